@@ -1,0 +1,141 @@
+"""A lever pulled: how much, from when to when, how fast it works in and wears off, what sets it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from outsim.errors import InputError, unknown_name
+from outsim.indicators import indicator
+from outsim.levers import lever
+from outsim.parameters.declare import parameter, validated
+
+TO_THE_END = 100_000.0
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """Sets a lever off when an indicator, as observed last week, passes a value; off again at another.
+
+    With ``start`` above ``stop`` the lever is pulled when the indicator rises to ``start``
+    and let go when it falls to ``stop``; with ``start`` below ``stop``, the other way round.
+
+    >>> Trigger("anxiety", start=0.6, stop=0.4)
+    Trigger(indicator='anxiety', start=0.6, stop=0.4)
+    """
+
+    indicator: str = parameter("anxiety", "name", None, None, "the observed indicator", source="the user", status="derived")
+    start: float = parameter(0.6, "of the indicator", -1e6, 1e6, "value at which the lever is pulled")
+    stop: float = parameter(0.4, "of the indicator", -1e6, 1e6, "value at which it is let go")
+
+    def __post_init__(self) -> None:
+        _store_validated(self, "trigger.")
+        indicator(self.indicator)
+        if self.start == self.stop:
+            raise InputError(f"trigger.stop = {self.stop:g}: must differ from trigger.start")
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """One pull of one lever.
+
+    The level rises by ``dose / ramp`` each week while the lever is pulled, up to ``dose``, and falls
+    by ``dose / wear_off`` each week after. It costs while it is pulled, and acts as long as it lasts.
+
+    >>> Intervention("leader_checkins", start=8, end=40).dose
+    1.0
+
+    Raises:
+        InputError: for an unknown lever or indicator, a dose outside 0 to 1, an end before the start.
+    """
+
+    lever: str = parameter("leader_checkins", "name", None, None, "the lever", source="the user", status="derived")
+    dose: float = parameter(1.0, "share of full", 0, 1, "how strongly it is pulled")
+    start: float = parameter(0.0, "week", 0, 1040, "first week; 0: before the partnership starts")
+    end: float | None = parameter(None, "week", 0, TO_THE_END, "first week without it; none: to the end")
+    ramp: float = parameter(4.0, "weeks", 1, 104, "weeks until it works fully")
+    wear_off: float = parameter(8.0, "weeks", 1, 104, "weeks until its effect is gone after the end")
+    trigger: Trigger | None = None
+
+    def __post_init__(self) -> None:
+        _store_validated(self, f"interventions.{self.lever}.")
+        about = lever(self.lever)
+        if self.end is not None and self.end <= self.start:
+            raise InputError(f"interventions.{self.lever}.end = {self.end:g}: must be after its start, week {self.start:g}")
+        if about.only_before_start and (self.start > 0 or self.trigger is not None):
+            raise InputError(f"interventions.{self.lever}: acts only before the partnership starts; its start must be 0, without a trigger")
+
+    @property
+    def last(self) -> float:
+        """First week in which the lever is no longer pulled."""
+        return TO_THE_END if self.end is None else self.end
+
+    @property
+    def in_place_at_start(self) -> bool:
+        """Whether it works already when the partnership is prepared, before week 0."""
+        return self.start == 0 and self.trigger is None
+
+
+def interventions(given: Any) -> tuple[Intervention, ...]:
+    """Interventions from names, mappings, or a mapping of label to mapping, as configurations write them.
+
+    >>> [pull.lever for pull in interventions("output_review")]
+    ['output_review']
+    >>> interventions({"late": {"lever": "output_review", "start": 20}})[0].start
+    20.0
+
+    Raises:
+        InputError: for an unknown lever or field, or one lever twice at the same time.
+    """
+    if given is None:
+        return ()
+    if isinstance(given, str | Intervention):
+        given = (given,)
+    if isinstance(given, Mapping):
+        given = [{"lever": label, **(fields or {})} for label, fields in given.items()]
+    if not isinstance(given, Iterable):
+        raise InputError(f"interventions = {given!r}: must be a list of levers")
+    pulls = tuple(_intervention(one) for one in given)
+    _refuse_overlap(pulls)
+    return pulls
+
+
+def _intervention(given: Any) -> Intervention:
+    if isinstance(given, Intervention):
+        return given
+    if isinstance(given, str):
+        return Intervention(given)
+    if not isinstance(given, Mapping):
+        raise InputError(f"interventions: {given!r} is neither the name of a lever nor its fields")
+    fields = dict(given)
+    fields["lever"] = fields.get("lever", fields.pop("name", None))
+    if fields["lever"] is None:
+        raise InputError(f"interventions: {dict(given)!r} names no lever")
+    trigger = fields.get("trigger")
+    if isinstance(trigger, Mapping):
+        fields["trigger"] = Trigger(**_known(Trigger, trigger, "trigger"))
+    elif trigger is not None and not isinstance(trigger, Trigger):
+        raise InputError(f"interventions.{fields['lever']}.trigger = {trigger!r}: must have indicator, start and stop")
+    return Intervention(**_known(Intervention, fields, f"interventions.{fields['lever']}"))
+
+
+def _known(cls: type, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
+    for name in fields:
+        if name not in cls.__dataclass_fields__:  # type: ignore[attr-defined]
+            raise unknown_name(f"field of {where}", name, cls.__dataclass_fields__)  # type: ignore[attr-defined]
+    return dict(fields)
+
+
+def _refuse_overlap(pulls: tuple[Intervention, ...]) -> None:
+    for index, one in enumerate(pulls):
+        for other in pulls[:index]:
+            if one.lever == other.lever and one.start < other.last and other.start < one.last:
+                raise InputError(
+                    f"interventions.{one.lever}: pulled twice at the same time, from week {other.start:g} and from week {one.start:g}"
+                )
+
+
+def _store_validated(owner: Any, prefix: str) -> None:
+    for name, value in validated(owner, prefix).items():
+        object.__setattr__(owner, name, value)

@@ -1,0 +1,214 @@
+"""Coefficients of how two organisations talk, decide, work, protect and judge."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from outsim.parameters.declare import parameter
+
+
+@dataclass(frozen=True)
+class Friction:
+    """What makes two people misread each other."""
+
+    culture: float = parameter(0.45, "1", 0, 2, "weight of national cultural distance", source="Kogut & Singh 1988 for the measure; weight assumed")
+    language: float = parameter(0.9, "1", 0, 3, "weight of the language barrier")
+    organisation: float = parameter(0.6, "1", 0, 2, "weight of the organisational gap")
+    bias: float = parameter(1.0, "ratio", 0, 4, "how much bias magnifies distance")
+    noise: float = parameter(0.04, "share", 0, 0.5, "messages misunderstood where there is no friction at all")
+    misreading: float = parameter(0.55, "share", 0, 1, "messages misunderstood at full friction")
+    language_support: float = parameter(0.6, "share", 0, 1, "share of the language barrier that full language support removes")
+    protocol: float = parameter(0.35, "share", 0, 1, "share of misunderstandings that full communication protocols prevent")
+
+
+@dataclass(frozen=True)
+class Talk:
+    """Messages, clarification, and the clocks they wait for."""
+
+    before: float = parameter(0.3, "share", 0, 1, "talk before a person's work has moved, against talk after")
+    need_to_know: float = parameter(0.15, "rounds a message", 0, 2, "clarification that full safeguards add")
+    people: float = parameter(0.7, "ratio", 0, 3, "calendar time that more people in each item add", source="Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
+    waiting: float = parameter(2.5, "ratio a round", 0, 10, "calendar time that a clarification round adds without common hours", source="Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
+    idle: float = parameter(0.2, "share", 0, 1, "part of that wait in which nothing else can be done")
+    hours: float = parameter(0.4, "hours", 0, 4, "time a message takes on each side")
+
+
+@dataclass(frozen=True)
+class CommonGround:
+    """What two people come to share, and how pride and prejudice give way."""
+
+    start: float = parameter(0.15, "0..1", 0, 1, "common ground of strangers")
+    contact: float = parameter(0.012, "1/week", 0, 0.2, "growth from full contact", source="Clark & Brennan 1991 for the mechanism; size assumed")
+    half_contact: float = parameter(4.0, "messages a week", 0.5, 50, "understood messages at which contact is half full")
+    training: float = parameter(0.05, "1/week", 0, 0.5, "growth from full cultural training", source="Morris & Robie 2001 (fact D02) for the sign")
+    bonding: float = parameter(0.03, "1/week", 0, 0.5, "growth from full relationship building")
+    bias_contact: float = parameter(0.02, "1/week", 0, 0.2, "decline of bias in good contact", source="Pettigrew & Tropp 2006 for the sign")
+    bias_bonding: float = parameter(0.06, "1/week", 0, 0.5, "decline of bias under full relationship building")
+    bias_surprise: float = parameter(0.04, "1/week", 0, 0.5, "growth of bias after bad surprises")
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """Exceptions go up to leaders, who are few."""
+
+    rate: float = parameter(0.35, "a team-week", 0, 10, "exceptions in clear, aligned, simple work", source="Galbraith 1974; Jin & Levitt 1996 for the form")
+    unclear: float = parameter(1.5, "ratio", 0, 5, "how much an unclear contract adds")
+    misaligned: float = parameter(1.0, "ratio", 0, 5, "how much opposed goals add")
+    complexity: float = parameter(1.0, "ratio", 0, 5, "how much complex work adds")
+    incomplete: float = parameter(0.5, "ratio", 0, 5, "how much an incomplete contract adds")
+    rights: float = parameter(0.5, "share", 0, 1, "share of exceptions that clear decision rights settle below leaders")
+    hours: float = parameter(2.5, "hours", 0.1, 40, "a leader's time for an exception")
+    patience: float = parameter(3.0, "weeks", 1, 26, "time after which a waiting exception gets a default decision")
+    understanding: float = parameter(0.6, "share", 0, 1, "part of a contract's clarity that exists only for those who know it")
+    design: float = parameter(0.5, "share", 0, 1, "part of what clarity, completeness and decision rights lack that full contract design adds before the start")
+    design_rate: float = parameter(0.03, "1/week", 0, 0.5, "the same, each week, when the contract is redesigned later")
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Leaders come when asked and drift away when not."""
+
+    decline: float = parameter(0.04, "1/week", 0, 0.5, "speed with which other duties pull leaders away")
+    floor: float = parameter(0.1, "0..1", 0, 1, "participation below which it does not fall")
+    checkins: float = parameter(0.2, "1/week", 0, 1, "speed with which full check-ins bring them back")
+    escalation: float = parameter(0.3, "share", 0, 1, "part of what participation lacks that an escalation restores at once")
+    noise: float = parameter(0.03, "0..1", 0, 0.3, "weekly standard deviation of the pull of other duties")
+    confidence_lag: float = parameter(8.0, "weeks", 1, 52, "time constant of leaders' confidence")
+
+
+@dataclass(frozen=True)
+class Goals:
+    """Goals move toward those one talks to, and are held back by one's own house."""
+
+    influence: float = parameter(0.03, "1/week", 0, 0.5, "pull of the other side in full, frictionless contact", source="DeGroot 1974 for the form; size assumed")
+    anchor: float = parameter(0.05, "1/week", 0, 0.5, "pull of one's own organisation", source="Friedkin & Johnsen 1990 for the form; size assumed")
+    loosening: float = parameter(0.7, "share", 0, 1, "share of that pull that full goal alignment removes")
+    settling: float = parameter(0.04, "1/week", 0, 0.5, "speed with which full goal alignment brings both sides to a joint point")
+    vision: float = parameter(0.06, "1/week", 0, 0.5, "speed with which a full shared vision does")
+    drift: float = parameter(0.004, "1/week", 0, 0.05, "speed with which interests grow apart", source="Outsourcing Center 2004 (fact C03) for the sign")
+    vision_holds: float = parameter(0.7, "share", 0, 1, "share of drift that a full shared vision stops")
+    bond: float = parameter(0.6, "share", 0, 1, "share of drift that a clear contract and trust together stop", source="Poppo & Zenger 2002; Cao & Lumineau 2015 for the sign")
+    default_drift: float = parameter(0.03, "per share", 0, 0.5, "drift that default decisions add")
+    opposed: float = parameter(0.5, "distance", 0.1, 1, "distance of priorities at which goals count as opposed")
+    limit: float = parameter(0.6, "0..1", 0, 1, "furthest that drift carries the two apart")
+
+
+@dataclass(frozen=True)
+class ContractKnowledge:
+    """People forget what they never read."""
+
+    workshop: float = parameter(0.15, "1/week", 0, 1, "growth in a full contract workshop")
+    use: float = parameter(0.01, "1/week", 0, 0.2, "growth from use")
+    peers: float = parameter(0.03, "1/week", 0, 0.5, "pull toward what colleagues know")
+    forgetting: float = parameter(0.008, "1/week", 0, 0.2, "forgetting")
+    scope_change: float = parameter(0.15, "share", 0, 1, "share that a change of scope makes obsolete")
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """The vendor learns the client's work from the client."""
+
+    ramp: float = parameter(14.0, "weeks", 4, 52, "time constant of learning with full help", source="contact centres 12 to 16 weeks, trade sources (fact W04)", status="published")
+    resistance: float = parameter(0.5, "share", 0, 1, "share of a person's help that full resistance withholds")
+    reliance: float = parameter(0.8, "per unit hype", 0, 3, "help not given by people who think the vendor handles everything")
+    setting: float = parameter(0.5, "share", 0, 1, "share of that which full expectation setting removes")
+    participation: float = parameter(0.35, "ratio", 0, 2, "how much more people help who take part")
+
+
+@dataclass(frozen=True)
+class Productivity:
+    """What a team gets done in a week."""
+
+    know_nothing: float = parameter(0.4, "share", 0, 1, "output of a team that knows nothing of this client's work")
+    progress_ratio: float = parameter(0.9, "ratio", 0.75, 0.95, "time per unit after each doubling of experience", source="Wright 1936; Dutton & Thomas 1984 (fact W02), services", status="published")
+    experience: float = parameter(26.0, "weeks", 1, 520, "experience of similar work at the start")
+    best: float = parameter(1.5, "ratio", 1, 3, "most that experience can multiply output")
+    unskilled: float = parameter(0.7, "ratio", 0, 1, "output factor of a team of no domain skill")
+    skill: float = parameter(0.5, "ratio", 0, 2, "what full skill adds to it")
+    demoralised: float = parameter(0.8, "ratio", 0, 1, "output factor of a team of no morale")
+    morale: float = parameter(0.3, "ratio", 0, 1, "what full morale adds to it")
+    crowding: float = parameter(0.6, "share", 0, 1, "most of a team's time that talk can take")
+    blocked: float = parameter(0.3, "share", 0, 1, "work held up when every decision waits, at full interdependence")
+    diversity: float = parameter(0.06, "share", 0, 0.3, "gain in problem solving from difference that is managed", source="Stahl et al. 2010 for the sign")
+    pressure: float = parameter(0.15, "share", 0, 1, "output that full schedule pressure adds")
+
+
+@dataclass(frozen=True)
+class Rework:
+    """Some of it is wrong and is found later."""
+
+    errors: float = parameter(0.08, "share", 0, 0.5, "errors of a skilled team that knows the work, in a quiet week")
+    unskilled: float = parameter(0.8, "ratio", 0, 5, "how much lack of skill adds")
+    ignorant: float = parameter(1.2, "ratio", 0, 5, "how much ignorance of the client's work adds")
+    misunderstood: float = parameter(2.0, "ratio", 0, 10, "how much misunderstood messages add")
+    pressure: float = parameter(0.6, "ratio", 0, 5, "how much schedule pressure adds")
+    defaults: float = parameter(2.0, "ratio", 0, 10, "how much default decisions add")
+    unclear: float = parameter(0.8, "ratio", 0, 5, "how much unclear roles add", source="Tubre & Collins 2000 (fact G07) for the sign")
+    complexity: float = parameter(0.5, "ratio", 0, 5, "how much complex work adds")
+    discovery: float = parameter(8.0, "weeks", 1, 52, "time for an error to be found")
+    review: float = parameter(1.5, "ratio", 0, 5, "how much faster full output review finds it")
+    quality_lag: float = parameter(6.0, "weeks", 1, 52, "time over which quality is judged")
+    feasible_quality: float = parameter(0.85, "share", 0.5, 1, "share of right work that counts as fully good")
+    arrivals: float = parameter(0.1, "share", 0, 1, "weekly standard deviation of arriving work")
+    scope_growth: float = parameter(0.01, "share", 0, 0.5, "work that a change of scope adds to a project")
+    timeline: float = parameter(0.6, "share", 0, 1, "share of pressure that a fully realistic timeline removes")
+    stretch: float = parameter(0.5, "share", 0, 2, "how much longer a fully realistic timeline makes the transition")
+    patience: float = parameter(4.0, "weeks", 1, 52, "overdue work, in weeks, that halves timeliness and counts as half of full lateness")
+
+
+@dataclass(frozen=True)
+class Leak:
+    """How confidential material gets out."""
+
+    base: float = parameter(0.02, "events a year", 0, 0.5, "leaks a year from a vendor with full access to unpartitioned material", source="Ponemon/Opus 2018 (fact I02): about 0.001 for an average vendor; deep access 0.01 to 0.05 assumed")
+    turnover: float = parameter(2.0, "log", 0, 10, "effect of people lost")
+    misaligned: float = parameter(1.0, "log", 0, 5, "effect of opposed goals")
+    safeguards: float = parameter(1.5, "log", 0, 5, "effect of full safeguards, downwards", source="Kale et al. 2015 for the sign")
+    hygiene: float = parameter(1.0, "log", 0, 5, "effect of full vendor security, downwards")
+    severity: float = parameter(0.3, "0..1", 0.01, 1, "median severity of a leak of unpartitioned material")
+    spread: float = parameter(0.8, "log", 0, 2, "standard deviation of log severity")
+    protocol: float = parameter(0.4, "share", 0, 1, "share of access that full communication protocols close")
+    building: float = parameter(0.15, "1/week", 0, 1, "speed with which full safeguards are put in place")
+    decay: float = parameter(0.01, "1/week", 0, 0.2, "decay of safeguards and hygiene for each doubling of outsourcings, without a strategy")
+    strategy: float = parameter(0.04, "1/week", 0, 0.5, "growth of vendor security under a full security strategy")
+    memory: float = parameter(16.0, "weeks", 1, 104, "time constant with which a leak is forgotten")
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Voice before exit (Hirschman 1970), weekly."""
+
+    escalate: float = parameter(-6.8, "logit", -12, 0, "escalation when all is well")
+    escalate_dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction on escalation")
+    escalate_unanswered: float = parameter(1.5, "logit", 0, 12, "effect of waiting decisions on escalation")
+    escalate_lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness on escalation")
+    voice_memory: float = parameter(20.0, "weeks", 1, 104, "time constant with which an escalation is forgotten")
+    renegotiate: float = parameter(-7.0, "logit", -12, 0, "renegotiation when all is well")
+    renegotiate_voice: float = parameter(2.5, "logit", 0, 12, "effect of a recent escalation")
+    renegotiate_dissatisfaction: float = parameter(1.5, "logit", 0, 12, "effect of dissatisfaction")
+    renegotiate_flexibility: float = parameter(1.0, "logit", 0, 12, "effect of a flexible contract")
+    reset: float = parameter(0.5, "share", 0, 1, "part of unclarity and of unmet expectation that a renegotiation settles")
+    renegotiation_cost: float = parameter(40_000.0, "USD", 0, 1e8, "cost of a renegotiation")
+    terminate: float = parameter(-9.6, "logit", -16, 0, "termination when all is well", source="level from relationships that fail in two years (fact T01)")
+    dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction")
+    distrust: float = parameter(3.0, "logit", 0, 12, "effect of distrust")
+    lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness")
+    leak: float = parameter(3.0, "logit", 0, 12, "effect of a recent leak of severity 1")
+    switching_cost: float = parameter(2.0, "logit", 0, 12, "effect of switching cost, downwards")
+    uncommitted: float = parameter(1.5, "logit", 0, 12, "effect of a lack of commitment")
+    voice: float = parameter(1.0, "logit", 0, 12, "effect of a recent escalation that was not settled")
+    insource: float = parameter(0.34, "share", 0, 1, "ended partnerships whose work comes back in house", source="Deloitte 2012 (fact T10)", status="published")
+    value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful")
+    overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")
+    delay: float = parameter(8.0, "weeks", 0, 104, "delay beyond which it is")
+    satisfaction: float = parameter(0.45, "0..1", 0, 1, "satisfaction below which it is")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Homework before the choice of vendor."""
+
+    noise: float = parameter(0.3, "0..1", 0, 1, "error with which a client that does no homework sees a candidate")
+    security_weight: float = parameter(0.5, "ratio", 0, 2, "weight of security against skill in the choice")
+    fit_weight: float = parameter(0.5, "ratio", 0, 2, "weight of organisational fit against skill in the choice")
+    diligence: float = parameter(0.85, "share", 0, 1, "share of missing homework that full due diligence does")

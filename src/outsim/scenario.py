@@ -1,0 +1,223 @@
+"""A scenario: everything that is known, or assumed, about one partnership before it starts."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+from outsim.errors import InputError, unknown_name
+from outsim.interventions import Intervention, interventions
+from outsim.parameters import organisations, people
+from outsim.parameters.declare import Described, describe, parameter, validated
+from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
+
+
+@dataclass(frozen=True)
+class Coefficients:
+    """The coefficients of all mechanisms, a group each."""
+
+    threat: people.Threat = field(default_factory=people.Threat)
+    anxiety: people.Anxiety = field(default_factory=people.Anxiety)
+    resistance: people.Resistance = field(default_factory=people.Resistance)
+    wellbeing: people.Wellbeing = field(default_factory=people.Wellbeing)
+    motivation: people.Motivation = field(default_factory=people.Motivation)
+    morale: people.Morale = field(default_factory=people.Morale)
+    expectation: people.Expectation = field(default_factory=people.Expectation)
+    satisfaction: people.Satisfaction = field(default_factory=people.Satisfaction)
+    trust: people.Trust = field(default_factory=people.Trust)
+    turnover: people.Turnover = field(default_factory=people.Turnover)
+    variation: people.Variation = field(default_factory=people.Variation)
+    friction: organisations.Friction = field(default_factory=organisations.Friction)
+    talk: organisations.Talk = field(default_factory=organisations.Talk)
+    common_ground: organisations.CommonGround = field(default_factory=organisations.CommonGround)
+    decisions: organisations.Decisions = field(default_factory=organisations.Decisions)
+    participation: organisations.Participation = field(default_factory=organisations.Participation)
+    goals: organisations.Goals = field(default_factory=organisations.Goals)
+    contract_knowledge: organisations.ContractKnowledge = field(default_factory=organisations.ContractKnowledge)
+    knowledge: organisations.Knowledge = field(default_factory=organisations.Knowledge)
+    productivity: organisations.Productivity = field(default_factory=organisations.Productivity)
+    rework: organisations.Rework = field(default_factory=organisations.Rework)
+    leak: organisations.Leak = field(default_factory=organisations.Leak)
+    judgement: organisations.Judgement = field(default_factory=organisations.Judgement)
+    selection: organisations.Selection = field(default_factory=organisations.Selection)
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One situation: client, vendor, contract, work, hopes, leaders, security, interventions, coefficients.
+
+    Immutable; `with_` returns a changed copy. Everything is validated when it is made.
+
+    >>> scenario = Scenario().with_(contract__clarity=0.4)
+    >>> scenario.contract.clarity
+    0.4
+    >>> scenario.with_interventions("leader_checkins").interventions[0].dose
+    1.0
+
+    Raises:
+        InputError: naming the field, the value, and what is allowed.
+    """
+
+    name: str = "custom"
+    weeks: int = parameter(104, "weeks", 1, 1040, "weeks simulated", source="the user", status="derived", sizes_arrays=True)
+    start_date: str = parameter("2026-01-05", "date", None, None, "first day of week 0; sets when clocks change", source="the user", status="derived")
+    client: Client = field(default_factory=Client)
+    vendor: Vendor = field(default_factory=Vendor)
+    contract: Contract = field(default_factory=Contract)
+    work: Work = field(default_factory=Work)
+    expectations: Expectations = field(default_factory=Expectations)
+    leaders: Leaders = field(default_factory=Leaders)
+    security: Security = field(default_factory=Security)
+    coefficients: Coefficients = field(default_factory=Coefficients)
+    interventions: tuple[Intervention, ...] = ()
+
+    def __post_init__(self) -> None:
+        store = {**validated(self), "interventions": interventions(self.interventions)}
+        for spot in dataclasses.fields(self):
+            group = getattr(self, spot.name)
+            if dataclasses.is_dataclass(spot.default_factory):
+                store[spot.name] = _validated_group(group, spot.default_factory, spot.name)
+        for name, value in store.items():
+            object.__setattr__(self, name, value)
+        self._check_together()
+
+    def _check_together(self) -> None:
+        """What no single field can tell."""
+        from outsim.geography import country  # the tables are read only when a scenario is made
+
+        country(self.client.country)
+        country(self.vendor.country)
+        _date(self.start_date)
+        for side, group in (("client", self.client), ("vendor", self.vendor)):
+            if group.cost_goal + group.speed_goal + group.quality_goal + group.control_goal <= 0:
+                raise InputError(f"{side}.cost_goal, speed_goal, quality_goal, control_goal: at least one must be above 0")
+            if not 0 < group.shift_end - group.shift_start <= 24:
+                raise InputError(
+                    f"{side}.shift_end = {group.shift_end:g}: must be after shift_start = {group.shift_start:g}, by 24 hours at most"
+                )
+        if self.client.departments > self.client.staff:
+            raise InputError(
+                f"client.departments = {self.client.departments}: must not be more than client.staff = {self.client.staff}"
+            )
+        for pull in self.interventions:
+            if pull.start >= self.weeks:
+                raise InputError(
+                    f"interventions.{pull.lever}.start = {pull.start:g}: must be before the last simulated week, {self.weeks - 1}"
+                )
+
+    def with_(self, changes: Mapping[str, Any] | None = None, /, **named: Any) -> Self:
+        """A copy with some values changed, by dotted name or with ``__`` for the dot.
+
+        >>> Scenario().with_({"vendor.country": "IND"}, weeks=52).weeks
+        52
+
+        Raises:
+            InputError: for an unknown name, with the nearest one that exists, or a value out of range.
+        """
+        tree: dict[str, Any] = {}
+        given = {**(changes or {}), **{key.replace("__", "."): value for key, value in named.items()}}
+        for name, value in given.items():
+            *groups, last = name.split(".")
+            branch = tree
+            for group in groups:
+                branch = branch.setdefault(group, {})
+            branch[last] = value
+        return _rebuilt(self, tree)  # type: ignore[no-any-return]
+
+    def with_interventions(self, *pulls: Any, **fields: Any) -> Self:
+        """A copy with more interventions: names, mappings or `Intervention` objects; ``fields`` go to all names.
+
+        >>> Scenario().with_interventions("output_review", "participation", start=12).interventions[1].start
+        12.0
+        """
+        more = interventions([{"lever": pull, **fields} if isinstance(pull, str) else pull for pull in pulls])
+        return dataclasses.replace(self, interventions=(*self.interventions, *more))
+
+    @classmethod
+    def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
+        """The scenario that nested mappings, as read from a configuration, describe.
+
+        >>> Scenario.from_mapping({"client": {"staff": 12}, "weeks": 26}).client.staff
+        12
+
+        Raises:
+            InputError: for an unknown name, with the nearest one that exists, or a value out of range.
+        """
+        return cls().with_(dict(_leaves(mapping)))
+
+    def to_mapping(self) -> dict[str, Any]:
+        """Nested plain mappings, ready for YAML or JSON; `from_mapping` reads them back.
+
+        >>> Scenario.from_mapping(Scenario(weeks=30).to_mapping()) == Scenario(weeks=30)
+        True
+        """
+        mapping = dataclasses.asdict(self)
+        mapping["interventions"] = [dict(pull) for pull in mapping["interventions"]]
+        return mapping
+
+    @property
+    def first_day(self) -> datetime.date:
+        """First day of week 0."""
+        return _date(self.start_date)
+
+
+def scenario_parameters() -> tuple[Described, ...]:
+    """Every parameter of a scenario with its dotted name, default and documentation.
+
+    >>> next(found for found in scenario_parameters() if found.name == "contract.clarity").default
+    0.55
+    """
+    return tuple(describe(Scenario))
+
+
+def _leaves(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in mapping.items():
+        if isinstance(value, Mapping) and prefix + name != "interventions":
+            yield from _leaves(value, f"{prefix}{name}.")
+        else:
+            yield prefix + str(name), value
+
+
+def _rebuilt(owner: Any, tree: Mapping[str, Any], prefix: str = "") -> Any:
+    """A copy of a dataclass with a tree of changes applied at once, so that only the result is validated."""
+    fields = {spot.name for spot in dataclasses.fields(owner)}
+    values = {}
+    for name, value in tree.items():
+        inner = getattr(owner, name, None) if name in fields else None
+        if name not in fields:
+            raise _unknown_parameter(prefix + name, [prefix + field for field in fields])
+        if dataclasses.is_dataclass(inner) and isinstance(value, Mapping):
+            value = _rebuilt(inner, value, f"{prefix}{name}.")
+        elif isinstance(value, Mapping) and name != "interventions":
+            raise _unknown_parameter(f"{prefix}{name}.{next(iter(value), '')}", [prefix + field for field in fields])
+        values[name] = value
+    return dataclasses.replace(owner, **values)
+
+
+def _unknown_parameter(name: str, beside: list[str]) -> InputError:
+    """Suggests a parameter of the same last name elsewhere, or else one of those beside it."""
+    last = name.split(".")[-1]
+    elsewhere = [found.name for found in scenario_parameters() if found.name.split(".")[-1] == last]
+    if elsewhere:
+        return InputError(f"unknown parameter {name!r}; did you mean {' or '.join(map(repr, elsewhere))}?")
+    return unknown_name("parameter", name, beside)
+
+
+def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
+    if not isinstance(group, cls):
+        raise InputError(f"{prefix} = {group!r}: must be a {cls.__name__}")
+    changed = validated(group, prefix + ".")
+    for spot in dataclasses.fields(cls):
+        if dataclasses.is_dataclass(spot.default_factory):
+            changed[spot.name] = _validated_group(getattr(group, spot.name), spot.default_factory, f"{prefix}.{spot.name}")
+    return dataclasses.replace(group, **changed)
+
+
+def _date(text: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"start_date = {text!r}: must be a date such as 2026-01-05") from None
