@@ -170,7 +170,7 @@ def scenario_parameters() -> tuple[Described, ...]:
     >>> next(found for found in scenario_parameters() if found.name == "contract.clarity").default
     0.55
     """
-    return tuple(describe(Scenario))
+    return describe(Scenario)
 
 
 def _leaves(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

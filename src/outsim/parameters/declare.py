@@ -12,6 +12,7 @@ import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Literal
 
 from outsim.errors import InputError, unknown_name
@@ -73,8 +74,13 @@ class Described:
     about: Parameter
 
 
-def describe(cls: type, prefix: str = "") -> Iterator[Described]:
+@cache
+def describe(cls: type, prefix: str = "") -> tuple[Described, ...]:
     """The parameters of a dataclass, those of its nested dataclasses too, in order of declaration."""
+    return tuple(_described(cls, prefix))
+
+
+def _described(cls: type, prefix: str) -> Iterator[Described]:
     hints = typing.get_type_hints(cls)
     for field in dataclasses.fields(cls):
         kind, optional = _plain_type(hints[field.name])
