@@ -18,6 +18,7 @@ class Friction:
     noise: float = parameter(0.04, "share", 0, 0.5, "messages misunderstood where there is no friction at all")
     misreading: float = parameter(0.55, "share", 0, 1, "messages misunderstood at full friction")
     language_support: float = parameter(0.6, "share", 0, 1, "share of the language barrier that full language support removes")
+    habit: float = parameter(0.5, "share", 0, 1, "share of bias and of rigidity that full knowledge of the contract holds in check")
     protocol: float = parameter(0.35, "share", 0, 1, "share of misunderstandings that full communication protocols prevent")
 
 
@@ -60,8 +61,8 @@ class Decisions:
     hours: float = parameter(2.5, "hours", 0.1, 40, "a leader's time for an exception")
     patience: float = parameter(3.0, "weeks", 1, 26, "time after which a waiting exception gets a default decision")
     understanding: float = parameter(0.6, "share", 0, 1, "part of a contract's clarity that exists only for those who know it")
-    design: float = parameter(0.5, "share", 0, 1, "part of what clarity, completeness and decision rights lack that full contract design adds before the start")
-    design_rate: float = parameter(0.03, "1/week", 0, 0.5, "the same, each week, when the contract is redesigned later")
+    design: float = parameter(0.5, "share", 0, 1, "part of what clarity, completeness and decision rights lack that full contract design adds")
+    design_rate: float = parameter(0.1, "1/week", 0, 0.5, "speed with which it does so once the partnership runs")
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ class Productivity:
     crowding: float = parameter(0.6, "share", 0, 1, "most of a team's time that talk can take")
     blocked: float = parameter(0.3, "share", 0, 1, "work held up when every decision waits, at full interdependence")
     diversity: float = parameter(0.06, "share", 0, 0.3, "gain in problem solving from difference that is managed", source="Stahl et al. 2010 for the sign")
+    newcomers: float = parameter(0.5, "share", 0, 1, "output lost in a place that is empty or newly filled")
     pressure: float = parameter(0.15, "share", 0, 1, "output that full schedule pressure adds")
 
 
@@ -160,7 +162,7 @@ class Rework:
 class Leak:
     """How confidential material gets out."""
 
-    base: float = parameter(0.02, "events a year", 0, 0.5, "leaks a year from a vendor with full access to unpartitioned material", source="Ponemon/Opus 2018 (fact I02): about 0.001 for an average vendor; deep access 0.01 to 0.05 assumed")
+    base: float = parameter(0.05, "events a year", 0, 0.5, "leaks a year from an unprotected vendor with full access to unpartitioned material", source="Ponemon/Opus 2018 (fact I02): about 0.001 for an average vendor; deep access 0.01 to 0.05 assumed")
     turnover: float = parameter(2.0, "log", 0, 10, "effect of people lost")
     misaligned: float = parameter(1.0, "log", 0, 5, "effect of opposed goals")
     safeguards: float = parameter(1.5, "log", 0, 5, "effect of full safeguards, downwards", source="Kale et al. 2015 for the sign")
@@ -169,7 +171,7 @@ class Leak:
     spread: float = parameter(0.8, "log", 0, 2, "standard deviation of log severity")
     protocol: float = parameter(0.4, "share", 0, 1, "share of access that full communication protocols close")
     building: float = parameter(0.15, "1/week", 0, 1, "speed with which full safeguards are put in place")
-    decay: float = parameter(0.01, "1/week", 0, 0.2, "decay of safeguards and hygiene for each doubling of outsourcings, without a strategy")
+    decay: float = parameter(0.003, "1/week", 0, 0.2, "decay of safeguards and hygiene for each doubling of outsourcings, without a strategy")
     strategy: float = parameter(0.04, "1/week", 0, 0.5, "growth of vendor security under a full security strategy")
     memory: float = parameter(16.0, "weeks", 1, 104, "time constant with which a leak is forgotten")
 
@@ -197,6 +199,7 @@ class Judgement:
     switching_cost: float = parameter(2.0, "logit", 0, 12, "effect of switching cost, downwards")
     uncommitted: float = parameter(1.5, "logit", 0, 12, "effect of a lack of commitment")
     voice: float = parameter(1.0, "logit", 0, 12, "effect of a recent escalation that was not settled")
+    complete: float = parameter(0.01, "share", 0, 0.2, "part of a project's scope that may be open when it counts as finished")
     insource: float = parameter(0.34, "share", 0, 1, "ended partnerships whose work comes back in house", source="Deloitte 2012 (fact T10)", status="published")
     value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful")
     overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")

@@ -148,6 +148,7 @@ class Trust:
     clarity: float = parameter(0.25, "0..1", 0, 1, "effect of a clear contract that both sides know", source="Poppo & Zenger 2002; Goo et al. 2009 (fact G03) for the sign")
     bonding: float = parameter(0.2, "0..1", 0, 1, "effect of full relationship building")
     briefing: float = parameter(0.4, "share", 0, 1, "share of leaders' reaction to bad news that a full risk briefing removes")
+    grievance_memory: float = parameter(26.0, "weeks", 1, 104, "time constant with which it is forgotten what distrust came from")
     leak: float = parameter(0.5, "share", 0, 1, "trust lost at once in a leak of severity 1")
     blame: float = parameter(0.6, "per unit", 0, 2, "effect of blame on teams' trust, downwards")
     pressure: float = parameter(0.2, "per unit", 0, 2, "effect of pressure on teams' trust, downwards")
@@ -159,6 +160,7 @@ class Turnover:
     """People leave, and what they knew leaves with them."""
 
     commitment: float = parameter(2.0, "ratio", 0, 10, "how much likelier an uncommitted member of staff leaves")
+    newcomers: float = parameter(1.0, "ratio", 0, 10, "how much likelier somebody in their first weeks leaves", source="Griffeth, Hom & Gaertner 2000 for the sign")
     morale: float = parameter(2.0, "ratio", 0, 10, "how much likelier vendor people leave at the lowest morale than at the highest")
     knowledge_kept: float = parameter(0.3, "share", 0, 1, "part of a leaver's knowledge that stays with the team")
     hiring: float = parameter(10.0, "weeks", 1, 52, "time to fill a vendor place and train the newcomer", source="contact centres 12 to 16 weeks to ramp up, trade sources (fact W04), part of it is learning")

@@ -1,0 +1,212 @@
+"""A scenario as numbers: what the week reads. Arrays only, so that scenarios stack and doses are data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import jax
+import numpy as np
+from jax.tree_util import register_dataclass, register_pytree_node
+from jaxtyping import Array, Float, Int
+
+from outsim import geography
+from outsim.indicators import INDICATOR_NAMES
+from outsim.interventions import Intervention
+from outsim.levers import LEVER_NAMES
+from outsim.parameters.declare import describe
+from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
+from outsim.scenario import Coefficients, Scenario
+
+
+@register_dataclass
+@dataclass(frozen=True)
+class Place:
+    """What follows from the two countries."""
+
+    cultural_distance: Float[Array, ""]  # sqrt(KS / KS_max), 0..1
+    language_barrier: Float[Array, ""]  # 0..1
+    overlap: Float[Array, "weeks"]  # hours both sides work, as a share of the client's working day
+
+
+@register_dataclass
+@dataclass(frozen=True)
+class Pulls:
+    """All pulls of all levers. A column a lever; as many rows as the most pulled lever has pulls."""
+
+    dose: Float[Array, "pulls levers"]
+    start: Float[Array, "pulls levers"]
+    end: Float[Array, "pulls levers"]
+    ramp: Float[Array, "pulls levers"]
+    wear_off: Float[Array, "pulls levers"]
+    triggered: Float[Array, "pulls levers"]  # 1 with a trigger, else 0
+    indicator: Int[Array, "pulls levers"]
+    trigger_start: Float[Array, "pulls levers"]
+    trigger_stop: Float[Array, "pulls levers"]
+    at_start: Float[Array, "levers"]  # dose in place before week 0
+
+
+@register_dataclass
+@dataclass(frozen=True)
+class Conditions:
+    """Everything the week reads that does not change."""
+
+    client: Client
+    vendor: Vendor
+    contract: Contract
+    work: Work
+    expectations: Expectations
+    leaders: Leaders
+    security: Security
+    coefficients: Coefficients
+    place: Place
+    pulls: Pulls
+    is_project: Float[Array, ""]  # 1 for a project, 0 for a service
+    client_goals: Float[Array, "goals"]  # sum to 1
+    vendor_goals: Float[Array, "goals"]  # sum to 1
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What is compiled in: how many there are of each."""
+
+    staff: int
+    leaders: int
+    teams: int
+    candidates: int
+    departments: int
+    weeks: int
+    pulls: int
+
+
+def shape_of(scenario: Scenario) -> Shape:
+    """The sizes of a scenario's arrays; scenarios of one shape run together."""
+    return Shape(
+        staff=scenario.client.staff,
+        leaders=scenario.leaders.count,
+        teams=scenario.vendor.teams,
+        candidates=scenario.vendor.candidates,
+        departments=scenario.client.departments,
+        weeks=scenario.weeks,
+        pulls=max((_pulls_of(scenario, name) for name in LEVER_NAMES), default=1) or 1,
+    )
+
+
+def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
+    """The numbers of a scenario, in the given precision.
+
+    Raises:
+        InputError: where the two countries lack a distance that the scenario does not give either.
+    """
+    given = Conditions(
+        client=scenario.client,
+        vendor=scenario.vendor,
+        contract=scenario.contract,
+        work=scenario.work,
+        expectations=scenario.expectations,
+        leaders=scenario.leaders,
+        security=scenario.security,
+        coefficients=scenario.coefficients,
+        place=_place(scenario),
+        pulls=_pulls(scenario),
+        is_project=scenario.work.kind == "project",  # type: ignore[arg-type]
+        client_goals=_goals(scenario.client),
+        vendor_goals=_goals(scenario.vendor),
+    )
+    return jax.tree.map(lambda leaf: _number(leaf, dtype), given)  # type: ignore[no-any-return]
+
+
+def stack(many: Sequence[Conditions]) -> Conditions:
+    """Conditions of one shape as one, with a leading axis ``scenarios``."""
+    return jax.tree.map(lambda *leaves: np.stack(leaves), *many)  # type: ignore[no-any-return]
+
+
+def _number(leaf: Any, dtype: Any) -> np.ndarray[Any, Any]:
+    array = np.asarray(leaf)
+    return array.astype(np.int32 if array.dtype == np.int32 else dtype)
+
+
+def _place(scenario: Scenario) -> Place:
+    client, vendor = scenario.client, scenario.vendor
+    apart = geography.distance(client.country, vendor.country, vendor.cultural_distance)
+    hours = geography.weekly_overlap(
+        client.country,
+        vendor.country,
+        scenario.first_day,
+        scenario.weeks,
+        (client.shift_start, client.shift_end),
+        (vendor.shift_start, vendor.shift_end),
+    )
+    english = geography.working_english(client.country, vendor.country, vendor.working_english)
+    return Place(
+        cultural_distance=apart.cultural,  # type: ignore[arg-type]
+        language_barrier=geography.language_barrier(  # type: ignore[arg-type]
+            english, apart.linguistic, other_shared_language=apart.other_shared_language
+        ),
+        overlap=np.array(hours) / (client.shift_end - client.shift_start),  # type: ignore[arg-type]
+    )
+
+
+def _goals(side: Client | Vendor) -> Any:
+    weights = np.array([side.cost_goal, side.speed_goal, side.quality_goal, side.control_goal])
+    return weights / weights.sum()
+
+
+def _pulls_of(scenario: Scenario, name: str) -> int:
+    return sum(pull.lever == name for pull in scenario.interventions)
+
+
+def _pulls(scenario: Scenario) -> Pulls:
+    rows = shape_of(scenario).pulls
+    idle = Intervention(dose=0.0)
+    columns = []
+    for name in LEVER_NAMES:
+        pulls = [pull for pull in scenario.interventions if pull.lever == name]
+        columns.append(pulls + [idle] * (rows - len(pulls)))
+
+    def table(value: Any) -> Any:
+        return np.array([[value(column[row]) for column in columns] for row in range(rows)])
+
+    return Pulls(
+        dose=table(lambda pull: pull.dose),
+        start=table(lambda pull: pull.start),
+        end=table(lambda pull: pull.last),
+        ramp=table(lambda pull: pull.ramp),
+        wear_off=table(lambda pull: pull.wear_off),
+        triggered=table(lambda pull: pull.trigger is not None),
+        indicator=table(lambda pull: INDICATOR_NAMES.index(pull.trigger.indicator) if pull.trigger else 0).astype(np.int32),
+        trigger_start=table(lambda pull: pull.trigger.start if pull.trigger else 0.0),
+        trigger_stop=table(lambda pull: pull.trigger.stop if pull.trigger else 0.0),
+        at_start=table(lambda pull: pull.dose if pull.in_place_at_start else 0.0).max(0),
+    )
+
+
+def _register(cls: type) -> None:
+    """Makes a parameter dataclass a pytree: its numbers are leaves, its sizes static, its names left out."""
+    described = {found.name: found for found in describe(cls) if "." not in found.name}
+    nested = [spot.name for spot in fields(cls) if is_dataclass(spot.default_factory)]
+    sizes = tuple(name for name, found in described.items() if found.about.sizes_arrays)
+    numbers = tuple(
+        name for name, found in described.items() if found.type is float and not found.optional
+    )
+    leaves = (*numbers, *nested)
+
+    def flatten(group: Any) -> tuple[tuple[Any, ...], tuple[int, ...]]:
+        return tuple(getattr(group, name) for name in leaves), tuple(getattr(group, name) for name in sizes)
+
+    def unflatten(static: tuple[int, ...], children: tuple[Any, ...]) -> Any:
+        group = object.__new__(cls)
+        for spot in fields(cls):
+            object.__setattr__(group, spot.name, None)
+        for name, value in [*zip(leaves, children, strict=True), *zip(sizes, static, strict=True)]:
+            object.__setattr__(group, name, value)
+        return group
+
+    register_pytree_node(cls, flatten, unflatten)
+
+
+for _cls in (Client, Vendor, Contract, Work, Expectations, Leaders, Security, Coefficients):
+    _register(_cls)
+for _spot in fields(Coefficients):
+    _register(_spot.default_factory)  # type: ignore[arg-type]
