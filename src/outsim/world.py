@@ -127,6 +127,10 @@ class World:
         """With this week's state of the partnership."""
         return self._write("partnership", values)
 
+    def write(self, **parts: Any) -> Self:
+        """With whole parts of this week's state."""
+        return dataclasses.replace(self, now=dataclasses.replace(self.now, **parts))
+
     def _write(self, part: str, values: dict[str, Any]) -> Self:
         changed = dataclasses.replace(getattr(self.now, part), **values)
-        return dataclasses.replace(self, now=dataclasses.replace(self.now, **{part: changed}))
+        return self.write(**{part: changed})

@@ -1,0 +1,128 @@
+"""What Hydra and OmegaConf complain about, in one plain sentence with the nearest right name."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from difflib import get_close_matches
+from functools import cache
+
+from hydra.errors import HydraException, MissingConfigException, OverrideParseException
+from omegaconf.errors import InterpolationResolutionError, MissingMandatoryValue, OmegaConfBaseException
+from yaml import YAMLError
+
+from outsim.errors import InputError, unknown_name
+from outsim.interventions import Intervention
+from outsim.levers import LEVER_NAMES
+from outsim.scenario import Scenario, scenario_parameters
+
+_QUOTES = "a value with spaces, commas or brackets needs quotes, as 'out=\"my results\"'"
+
+
+@contextmanager
+def clear_errors(run_keys: Iterable[str] = ()) -> Iterator[None]:
+    """Turns what goes wrong while a configuration is composed into an `InputError`.
+
+    Args:
+        run_keys: keys at top level, beside those of a scenario, that may have been meant.
+
+    Raises:
+        InputError: for every complaint of Hydra, OmegaConf or YAML.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except (HydraException, OmegaConfBaseException, YAMLError, ValueError) as error:
+        raise _in_plain_words(error, tuple(run_keys)) from None
+
+
+def unknown_key(key: str, run_keys: Iterable[str] = ()) -> InputError:
+    """The error for a key that no configuration has, with the nearest one that exists.
+
+    >>> print(unknown_key("contract.clarty"))
+    unknown key 'contract.clarty'; did you mean 'contract.clarity'?
+    >>> print(unknown_key("clarity"))
+    unknown key 'clarity'; did you mean 'contract.clarity'?
+    """
+    if key.startswith("interventions."):
+        return _unknown_intervention_key(key)
+    known = (*_scenario_keys(), *run_keys)
+    group, _, last = key.rpartition(".")
+    beside = [name for name in known if name.rpartition(".")[0] == group]
+    same_last = [name for name in known if name.rpartition(".")[2] == last]
+    ends = {name.rpartition(".")[2]: name for name in reversed(known)}
+    near = (
+        same_last[:3]
+        or get_close_matches(key, beside, n=1, cutoff=0.7)
+        or [ends[end] for end in get_close_matches(last, ends, n=1, cutoff=0.7)]
+        or get_close_matches(key, known, n=1, cutoff=0.5)
+    )
+    hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else "; `outsim --cfg job` shows all keys"
+    return InputError(f"unknown key {key!r}{hint}")
+
+
+@cache
+def _scenario_keys() -> tuple[str, ...]:
+    """Dotted names of parameters and of the groups that hold them."""
+    names = [found.name for found in scenario_parameters()]
+    groups = [name.rsplit(".", depth)[0] for name in names for depth in range(1, name.count(".") + 1)]
+    return (*dict.fromkeys(field.name for field in dataclasses.fields(Scenario)), *dict.fromkeys(groups), *names)
+
+
+def _unknown_intervention_key(key: str) -> InputError:
+    _, label, *field = key.split(".")
+    if field:
+        return unknown_name(f"field of interventions.{label}", field[0], _intervention_fields())
+    if label in LEVER_NAMES:
+        return InputError(f"{key} is set, but the lever is not pulled; add interventions=[{label}]")
+    return unknown_name("lever", label, LEVER_NAMES)
+
+
+def _intervention_fields() -> list[str]:
+    return [field.name for field in dataclasses.fields(Intervention)]
+
+
+def _in_plain_words(error: Exception, run_keys: tuple[str, ...]) -> InputError:
+    if isinstance(error, MissingConfigException) and error.missing_cfg_file:
+        return _unknown_option(error)
+    if isinstance(error, OverrideParseException):
+        return InputError(f"cannot read {error.override!r}: write key=value, as contract.clarity=0.4; {_QUOTES}")
+    if isinstance(error, MissingMandatoryValue):
+        return InputError(f"{error.full_key} has no value yet: give it one")
+    if isinstance(error, InterpolationResolutionError):
+        return InputError(f"{error.full_key} refers to something that does not exist: {_first_line(error)}")
+    cause = error.__cause__
+    if isinstance(cause, OmegaConfBaseException) and "is not in struct" in str(cause):
+        return unknown_key(str(cause.full_key), run_keys)
+    if isinstance(error, YAMLError):
+        return InputError(f"a YAML file cannot be read: {' '.join(str(error).split())}")
+    return InputError(_reworded(_first_line(error)))
+
+
+def _unknown_option(error: MissingConfigException) -> InputError:
+    group, _, option = str(error.missing_cfg_file).rpartition("/")
+    if not error.options:
+        return InputError(f"nothing is called {error.missing_cfg_file!r}")
+    unknown = unknown_name("lever" if group == "interventions" else group, option, error.options)
+    example = next((name for name in _scenario_keys() if name.startswith(f"{group}.")), None)
+    return InputError(f"{unknown} (or set one value: {example}=...)") if example else unknown
+
+
+def _reworded(line: str) -> str:
+    """Hydra's own words, where they name what it alone knows."""
+    if line.startswith("Ambiguous value for argument"):
+        given = line.removeprefix("Ambiguous value for argument").strip(" '")
+        return f"{given} gives several values: add -m to run each of them, or write [a,b] for a list"
+    if line.startswith("Sweep parameters"):
+        return f"{line.split(chr(39))[1]} gives several values: one scenario takes one"
+    if "does not support sweep type" in line:
+        return "a sweep takes values (a,b,c), range(1,10) or choice(a,b), not an interval"
+    if line.startswith("Config group override must be"):
+        return "a group takes the name of an option, or a list of them; nothing at all is interventions=[]"
+    return line
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip() or type(error).__name__).splitlines()[0]

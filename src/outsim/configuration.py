@@ -1,0 +1,226 @@
+"""Named scenarios and overrides, composed by Hydra, become a validated `Scenario`.
+
+Hydra gets the defaults from the dataclasses and the levers from `outsim.levers`; the YAML files in
+``configs`` hold only what differs.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from threading import RLock
+from typing import Any
+
+from hydra import compose, initialize_config_dir, initialize_config_module
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.version import VersionBase
+from omegaconf import DictConfig, OmegaConf
+
+from outsim.config_errors import clear_errors, unknown_key
+from outsim.errors import InputError
+from outsim.interventions import Intervention
+from outsim.levers import LEVER_NAMES
+from outsim.parameters.declare import parameter, validated
+from outsim.scenario import Scenario
+
+HYDRA_VERSION_BASE = "1.3"
+_PACKAGED = files("outsim").joinpath("configs")
+_IN_CHECKOUT = Path(__file__).resolve().parents[2] / "configs"
+CONFIG_PATH = "pkg://outsim.configs" if _PACKAGED.is_dir() else str(_IN_CHECKOUT)
+_ONE_AT_A_TIME = RLock()  # Hydra keeps its state in one global
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """What to do with a scenario: the keys of a run that say nothing about the partnership.
+
+    >>> RunSettings(replicates=50).seed
+    1
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    replicates: int = parameter(1000, "partnerships", 1, 100_000_000, "simulated partnerships", source="the user", status="derived")
+    seed: int = parameter(1, "1", 0, 2**32 - 1, "the luck they meet; the same seed gives the same results", source="the user", status="derived")
+    precision: str = parameter("single", "name", None, None, "of the arithmetic", source="the user", status="derived", choices=("single", "double"))
+    weekly: bool = False
+    progress: bool = True
+    out: str | None = None
+    study: str = parameter("simulate", "name", None, None, "the question put to the model", source="the user", status="derived")
+
+    def __post_init__(self) -> None:
+        for name, value in validated(self).items():
+            object.__setattr__(self, name, value)
+        for name in ("weekly", "progress"):
+            if not isinstance(getattr(self, name), bool):
+                raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
+        if self.out is not None:
+            object.__setattr__(self, "out", str(self.out))
+
+
+RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings))
+_SCENARIO_KEYS = tuple(field.name for field in dataclasses.fields(Scenario))
+
+
+def scenario_names() -> tuple[str, ...]:
+    """The scenarios that come with outsim.
+
+    >>> "offshore_call_center" in scenario_names()
+    True
+    """
+    folder = (_PACKAGED if _PACKAGED.is_dir() else _IN_CHECKOUT).joinpath("scenario")
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml")))
+
+
+def load_scenario(
+    name: str = "offshore_call_center", overrides: Iterable[str] = (), *, config_dir: str | Path | None = None
+) -> Scenario:
+    """A named scenario, with some values changed as on the command line.
+
+    >>> load_scenario("nearshore_finance", ["contract.clarity=0.4", "vendor.country=ROU"]).vendor.country
+    'ROU'
+    >>> load_scenario(overrides=["interventions=[leader_checkins]"]).interventions[0].lever
+    'leader_checkins'
+
+    Args:
+        name: one of `scenario_names`, or of a file in ``config_dir/scenario``.
+        overrides: ``key=value`` or ``group=option`` each.
+        config_dir: a folder of your own with more options, as ``FOLDER/scenario/mine.yaml``.
+
+    Raises:
+        InputError: for an unknown scenario, key or option, with the nearest one that exists, and for
+            values that cannot be.
+    """
+    given = [overrides] if isinstance(overrides, str) else list(overrides)
+    with _composing(config_dir) as search_path:
+        mapping = plain(compose("situation", [*search_path, f"scenario={name}", *given]))
+    return _scenario(mapping)
+
+
+def compose_run(overrides: Iterable[str] = ()) -> tuple[Scenario, RunSettings]:
+    """What ``outsim OVERRIDES`` would run.
+
+    >>> scenario, settings = compose_run(["replicates=50"])
+    >>> scenario.name, settings.replicates
+    ('offshore_call_center', 50)
+
+    Raises:
+        InputError: as `load_scenario`.
+    """
+    with _composing():
+        return read_run(plain(compose("config", list(overrides))))
+
+
+def compose_sweep(
+    overrides: Iterable[str], *, config_dir: str | Path | None = None
+) -> list[tuple[Scenario, RunSettings]]:
+    """What ``outsim -m OVERRIDES`` would run, a job each.
+
+    >>> [scenario.weeks for scenario, _ in compose_sweep(["weeks=52,78"])]
+    [52, 78]
+
+    Raises:
+        InputError: as `load_scenario`, for the first job that cannot be run.
+    """
+    from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
+
+    with _composing(config_dir) as search_path:
+        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
+        jobs = BasicSweeper.split_arguments(parser.parse_overrides(list(overrides)), max_batch_size=None)[0]
+        return [read_run(plain(compose("config", [*search_path, *job]))) for job in jobs]
+
+
+def read_run(mapping: Mapping[str, Any]) -> tuple[Scenario, RunSettings]:
+    """Scenario and settings from a run's whole configuration.
+
+    Raises:
+        InputError: for an unknown or missing key, or a value that cannot be.
+    """
+    settings = {key: mapping[key] for key in RUN_KEYS if key in mapping}
+    if "study" not in settings:
+        raise InputError("the configuration has no study: it must build on outsim's own config")
+    if isinstance(settings["study"], Mapping):
+        settings["study"] = settings["study"].get("name")
+    return _scenario({key: value for key, value in mapping.items() if key not in RUN_KEYS}), RunSettings(**settings)
+
+
+def plain(config: DictConfig) -> dict[str, Any]:
+    """A composed configuration as plain mappings, references resolved.
+
+    Raises:
+        InputError: for a value that is still to be given.
+    """
+    with clear_errors(RUN_KEYS):
+        return OmegaConf.to_container(config, resolve=True, throw_on_missing=True)  # type: ignore[return-value]
+
+
+def _scenario(mapping: Mapping[str, Any]) -> Scenario:
+    for key in mapping:
+        if key not in _SCENARIO_KEYS:
+            raise unknown_key(str(key), RUN_KEYS)
+    return Scenario.from_mapping(mapping)
+
+
+@contextmanager
+def _composing(config_dir: str | Path | None = None) -> Iterator[list[str]]:
+    """Hydra, ready to compose from outsim's configs; whatever it was doing before, it goes on with after.
+
+    Yields the overrides that make it look in ``config_dir`` too.
+    """
+    if config_dir is not None and not Path(config_dir).is_dir():
+        raise InputError(f"there is no folder {str(config_dir)!r}")
+    with _ONE_AT_A_TIME, hydra_put_aside(), clear_errors(RUN_KEYS), _initialised():
+        yield [] if config_dir is None else [f"hydra.searchpath=[{quoted(Path(config_dir).resolve().as_uri())}]"]
+
+
+def _initialised() -> Any:
+    if _PACKAGED.is_dir():
+        return initialize_config_module("outsim.configs", job_name="outsim", version_base=HYDRA_VERSION_BASE)
+    return initialize_config_dir(str(_IN_CHECKOUT), job_name="outsim", version_base=HYDRA_VERSION_BASE)
+
+
+@contextmanager
+def hydra_put_aside() -> Iterator[None]:
+    """Leaves another Hydra application of this process as it was."""
+    running, version = GlobalHydra.instance().hydra, VersionBase.instance().version_base
+    GlobalHydra.instance().clear()
+    try:
+        yield
+    finally:
+        GlobalHydra.instance().hydra = running
+        VersionBase.instance().version_base = version
+
+
+def quoted(text: str) -> str:
+    """A text as Hydra's override grammar takes it, whatever characters it has.
+
+    >>> quoted("it's")
+    "'it\\\\'s'"
+    """
+    escaped = re.sub(r"(\\*)'", r"\1\1\\'", text)
+    trailing = len(escaped) - len(escaped.rstrip("\\"))
+    return f"'{escaped}{chr(92) * trailing}'"
+
+
+def _register_with_hydra() -> None:
+    """Gives Hydra what code already states: defaults of parameters and run settings, and the levers."""
+    store = ConfigStore.instance()
+    store.store(name="outsim_parameters", node={**Scenario().to_mapping(), "interventions": {}}, provider="outsim")
+    settings = dataclasses.asdict(RunSettings())
+    del settings["study"]  # a group of its own: studies have settings too
+    store.store(name="outsim_run", node=settings, provider="outsim")
+    for name in LEVER_NAMES:
+        pull = dataclasses.asdict(Intervention(name))
+        del pull["lever"]  # the label says it, unless another is given
+        store.store(group="interventions", name=name, node={name: pull}, provider="outsim")
+
+
+_register_with_hydra()

@@ -1,0 +1,101 @@
+"""What happened is written down, as long as the partnership lives; and it ends when there is a reason.
+
+::
+
+    running   = outcome = 0
+    completed = project: all work has moved and sum over teams of (backlog' + undiscovered') <= complete load plan teams
+                either kind: week + 1 >= contract.term
+    outcome'  = 1 if terminated, else 2 if completed, else 0                                   if running
+    vendor    = rate team_size sum over teams of moved_v (1 + productivity.pressure pressure_v)
+    cost      = vendor + wage (talk.hours sum of messages' + decisions.hours served) + security.loss severity
+                + renegotiation_cost renegotiated
+    planned_cost = rate team_size sum over teams of moved_v, for a project only while sum over teams of planned > 0
+
+Sums over the weeks lived: demanded (demand), done, delivered (done - wrong), reworked (discovered), messages',
+misunderstandings', calendar (mean over teams), costs, escalations, renegotiations, leaks. due_week' is the first week at
+whose end nothing of a project's plan is left. Units: team-weeks, USD, weeks. Source: accounting.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+
+from outsim.state import CAUSES, Ledger
+from outsim.world import World
+
+
+def keep_ledger(world: World) -> World:
+    """The ledger after this week."""
+    given, flow, last = world.given, world.flow, world.last.ledger
+    running = last.outcome == 0
+    terminated = world.luck.terminate < flow.hazard
+    completed = (world.week + 1 >= given.contract.term) | _finished(world)
+
+    def once(first: Any, happened: Any) -> Any:
+        return jnp.where(running & (first < 0) & (happened > 0), world.week, first)
+
+    def total(before: Any, this_week: Any) -> Any:
+        return jnp.where(running, before + this_week, before)
+
+    ends = running & (terminated | completed)
+    exits = running & terminated
+    cost, planned = _costs(world)
+    liaisons = world.now.liaisons
+    plan_left = world.now.teams.planned.sum() > 1e-6
+    return world.write(
+        ledger=Ledger(
+            lived=total(last.lived, 1),
+            ended_week=jnp.where(ends, world.week, last.ended_week),
+            outcome=jnp.where(running, jnp.where(terminated, 1, jnp.where(completed, 2, 0)), last.outcome).astype(
+                last.outcome.dtype
+            ),
+            cause=jnp.where(exits, _cause(world), last.cause),
+            insourced=jnp.where(
+                exits, (world.luck.insource < given.coefficients.judgement.insource), last.insourced
+            ).astype(last.insourced.dtype),
+            escalations=total(last.escalations, flow.escalated),
+            first_escalation_week=once(last.first_escalation_week, flow.escalated),
+            renegotiations=total(last.renegotiations, flow.renegotiated),
+            first_renegotiation_week=once(last.first_renegotiation_week, flow.renegotiated),
+            leaks=total(last.leaks, flow.leaks),
+            demanded=total(last.demanded, flow.demand.sum()),
+            delivered=total(last.delivered, (flow.done - flow.wrong).sum()),
+            done=total(last.done, flow.done.sum()),
+            reworked=total(last.reworked, flow.discovered.sum()),
+            messages=total(last.messages, liaisons.messages.sum()),
+            misunderstandings=total(last.misunderstandings, liaisons.misunderstandings.sum()),
+            calendar=total(last.calendar, flow.calendar.mean()),
+            cost=total(last.cost, cost),
+            planned_cost=total(last.planned_cost, planned),
+            intervention_cost=total(last.intervention_cost, flow.intervention_cost),
+            setup_weeks=last.setup_weeks,
+            due_week=once(last.due_week, given.is_project * (1 - plan_left)),
+        )
+    )
+
+
+def _finished(world: World) -> Any:
+    given, teams = world.given, world.now.teams
+    scope = given.work.load * given.work.plan * world.teams
+    left = (teams.backlog + teams.undiscovered).sum()
+    all_moved = world.now.staff.moved.min() > 0
+    return (given.is_project > 0) & all_moved & (left <= given.coefficients.judgement.complete * scope)
+
+
+def _costs(world: World) -> tuple[Any, Any]:
+    given, flow, c = world.given, world.flow, world.given.coefficients
+    price = given.vendor.rate * given.vendor.team_size
+    vendor = price * (flow.moved * (1 + c.productivity.pressure * flow.pressure)).sum()
+    talk = c.talk.hours * world.now.liaisons.messages.sum() + c.decisions.hours * flow.served
+    losses = given.security.loss * flow.severity + c.judgement.renegotiation_cost * flow.renegotiated
+    in_plan = jnp.where((given.is_project > 0) & (world.last.teams.planned.sum() <= 1e-6), 0, 1)
+    return vendor + given.client.wage * talk + losses, price * flow.moved.sum() * in_plan
+
+
+def _cause(world: World) -> Any:
+    grounds = jnp.stack([getattr(world.flow.grounds, cause) for cause in CAUSES])
+    shares = jnp.cumsum(grounds) / grounds.sum()
+    first = (world.luck.cause >= shares).sum()
+    return jnp.minimum(first, len(CAUSES) - 1).astype(grounds.dtype)

@@ -1,0 +1,229 @@
+"""Shares, means, medians and times to an event, each with an interval: thin functions over scipy.
+
+Replicates are independent draws of one situation, so every interval here says how far the number
+of replicates leaves a result open. None says how far the model itself may be wrong.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from outsim.errors import InputError
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True)
+class Share:
+    """``count`` of ``of`` and the interval of the share, as fractions of 1; NaN when ``of`` is 0."""
+
+    count: int
+    of: int
+    share: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number computed from ``of`` values, with its interval; NaN where too few values bound it."""
+
+    value: float
+    low: float
+    high: float
+    of: int
+
+
+@lru_cache(maxsize=65_536)
+def share(count: int, of: int, confidence: float = CONFIDENCE) -> Share:
+    """A share with Wilson's score interval.
+
+        (p + z^2 / 2n  ±  z sqrt(p (1 - p) / n + z^2 / 4n^2)) / (1 + z^2 / n)
+
+    It stays inside 0 to 1 and keeps a width at 0 and at ``of`` (Wilson 1927; `scipy.stats.binomtest`).
+
+    >>> found = share(9, 30)
+    >>> found.share, round(found.low, 3), round(found.high, 3)
+    (0.3, 0.167, 0.479)
+
+    Raises:
+        ValueError: for a count that is negative or above ``of``.
+    """
+    from scipy.stats import binomtest
+
+    if of == 0 and count == 0:
+        return Share(0, 0, np.nan, np.nan, np.nan)
+    interval = binomtest(int(count), int(of)).proportion_ci(confidence, method="wilson")
+    return Share(int(count), int(of), count / of, float(interval.low), float(interval.high))
+
+
+def mean(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
+    """The mean with Student's interval, ``m ± t s / sqrt(n)``; NaN values are left out.
+
+    With the hundreds of replicates usual here the central limit theorem carries it also for skewed
+    values such as costs.
+
+    >>> mean([1.0, 2.0, 3.0])
+    Estimate(value=2.0, low=-0.484..., high=4.484..., of=3)
+    """
+    from scipy.stats import ttest_1samp
+
+    known = _known(values)
+    if known.size < 2:
+        return Estimate(float(known[0]) if known.size else np.nan, np.nan, np.nan, known.size)
+    if known.min() == known.max():
+        return Estimate(float(known[0]), float(known[0]), float(known[0]), known.size)
+    interval = ttest_1samp(known, 0.0).confidence_interval(confidence)
+    return Estimate(float(known.mean()), float(interval.low), float(interval.high), known.size)
+
+
+def median(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
+    """The median with the exact order-statistic interval; NaN values are left out.
+
+    The ends are values of the sample, and the interval covers the true median with at least this
+    confidence whatever the distribution (Thompson 1936; `scipy.stats.quantile_test`). With 5
+    values or fewer no interval of 95 % exists, and its ends are NaN.
+
+    >>> median([4, 1, 3, 2, 5, 6, 7, 8, 9])
+    Estimate(value=5.0, low=2.0, high=8.0, of=9)
+    """
+    from scipy.stats import quantile_test
+
+    known = _known(values)
+    if not known.size:
+        return Estimate(np.nan, np.nan, np.nan, 0)
+    interval = quantile_test(known, p=0.5).confidence_interval(confidence)
+    return Estimate(float(np.median(known)), float(interval.low), float(interval.high), known.size)
+
+
+def bands(values: NDArray[Any], quantiles: Sequence[float]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """Quantiles over replicates, week by week, of what is not NaN.
+
+    The linear interpolation of `numpy.nanquantile`, read from one sort that puts NaN last.
+
+    Args:
+        values: [replicates, weeks].
+        quantiles: each 0 to 1.
+
+    Returns:
+        The quantiles [weeks, quantiles], NaN in weeks without a value, and the number of values [weeks].
+
+    Raises:
+        InputError: for a quantile outside 0 to 1.
+
+    >>> found, alive = bands(np.array([[1.0, 2.0], [3.0, np.nan]]), [0.5])
+    >>> found[:, 0].tolist(), alive.tolist()
+    ([2.0, 2.0], [2, 1])
+    """
+    wanted = np.asarray(quantiles, dtype=float)
+    if not ((wanted >= 0) & (wanted <= 1)).all():
+        raise InputError(f"quantiles = {list(quantiles)}: each must be between 0 and 1")
+    alive = np.count_nonzero(~np.isnan(values), axis=0)
+    if not values.shape[0]:
+        return np.full((values.shape[1], wanted.size), np.nan), alive
+    ordered = np.sort(values, axis=0)
+    weeks = np.arange(values.shape[1])[:, None]
+    place = np.maximum(alive - 1, 0)[:, None] * wanted
+    below = np.floor(place).astype(np.intp)
+    above = np.minimum(below + 1, np.maximum(alive - 1, 0)[:, None])
+    low, high = ordered[below, weeks].astype(float), ordered[above, weeks].astype(float)
+    return low + (high - low) * (place - below), alive
+
+
+def kaplan_meier(
+    ended_week: ArrayLike, terminated: ArrayLike, weeks: int, confidence: float = CONFIDENCE
+) -> pd.DataFrame:
+    """The share of partnerships not terminated by the end of each week (Kaplan & Meier 1958).
+
+        S(w) = prod over weeks v <= w of (1 - terminated in v / at risk in v)
+
+    with Greenwood's variance and the log-log interval (`scipy.stats.ecdf`). A partnership that
+    reached its end or the last simulated week is censored: it leaves the count without a failure.
+    Where nobody or everybody has been terminated that variance is nil; the interval is then
+    Wilson's, of none out of those at risk or of all who were terminated.
+
+    Args:
+        ended_week: the week each ended in, counted from 0, or the number of weeks simulated.
+        terminated: whether it was terminated then.
+        weeks: weeks simulated.
+
+    Returns:
+        Indexed by ``week``, 0 to weeks - 1: survival, low, high, at_risk, terminated, censored.
+
+    >>> kaplan_meier([1, 3, 3], [True, False, False], weeks=3)["survival"].round(2).tolist()
+    [1.0, 0.67, 0.67]
+    """
+    from scipy.stats import CensoredData, ecdf
+
+    ended, failed = np.asarray(ended_week, dtype=float), np.asarray(terminated, dtype=bool)
+    index = pd.RangeIndex(weeks, name="week")
+    last = np.arange(weeks)
+    leaving = np.searchsorted(np.sort(ended), last)
+    table = pd.DataFrame(
+        {
+            "survival": np.nan,
+            "low": np.nan,
+            "high": np.nan,
+            "at_risk": ended.size - leaving,
+            "terminated": np.histogram(ended[failed], np.arange(weeks + 1) - 0.5)[0],
+            "censored": np.histogram(ended[~failed], np.arange(weeks + 1) - 0.5)[0],
+        },
+        index=index,
+    )
+    if not ended.size:
+        return table
+    curve = ecdf(CensoredData.right_censored(ended, ~failed)).sf
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # undefined at 0 and 1: filled in below
+        interval = curve.confidence_interval(confidence, method="log-log")
+    table["survival"] = curve.evaluate(last)
+    table["low"], table["high"] = interval.low.evaluate(last), interval.high.evaluate(last)
+    for week in np.flatnonzero(table["survival"] == 1):
+        table.loc[week, ["low", "high"]] = [1 - share(0, int(table["at_risk"][week]), confidence).high, 1.0]
+    everybody = share(0, int(failed.sum()), confidence)
+    table.loc[table["survival"] == 0, ["low", "high"]] = [0.0, everybody.high]
+    return table
+
+
+def cumulative_incidence(ended_week: ArrayLike, causes: Iterable[Any], weeks: int) -> pd.DataFrame:
+    """The share of all partnerships that each cause had ended by the end of each week.
+
+    Causes compete: who was terminated for one cannot be terminated for another. The
+    Aalen-Johansen estimate is the general answer. Here it is a plain share, and computed as one,
+    because every partnership is followed to its end or to the common last week: nobody is lost
+    in between, so
+
+        F_c(w) = (number that cause c ended in week w or before) / (number of partnerships)
+
+    Args:
+        ended_week: the week each ended in, counted from 0, or the number of weeks simulated.
+        causes: the cause of each, null where it was not terminated.
+        weeks: weeks simulated.
+
+    Returns:
+        Indexed by ``week``, a column for each cause that occurs, the most frequent first.
+
+    >>> cumulative_incidence([0, 2, 1, 3], ["people", "people", "culture", None], weeks=3)["people"].tolist()
+    [0.25, 0.25, 0.5]
+    """
+    ended = np.asarray(ended_week, dtype=float)
+    codes, names = pd.factorize(pd.Series(list(causes), dtype=object))
+    edges = np.arange(weeks + 1) - 0.5
+    columns = {
+        str(names[code]): np.cumsum(np.histogram(ended[codes == code], edges)[0]) / ended.size
+        for code in np.argsort(-np.bincount(codes[codes >= 0], minlength=len(names)), kind="stable")
+    }
+    return pd.DataFrame(columns, index=pd.RangeIndex(weeks, name="week"))
+
+
+def _known(values: ArrayLike) -> NDArray[np.float64]:
+    numbers = np.asarray(values, dtype=float)
+    return numbers[~np.isnan(numbers)]
