@@ -6,8 +6,10 @@ import doctest
 import io
 import json
 import math
+import re
 import subprocess
 import sys
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -15,17 +17,29 @@ import pandas as pd
 import pytest
 from rich.console import Console
 
-from outsim import statistics
+from outsim import report, state, statistics
 from outsim.ensemble import CAUSES, Ensemble
 from outsim.errors import InputError
 from outsim.indicators import INDICATOR_NAMES
 from outsim.report import print_summary
 from outsim.scenario import Scenario
 
-RUN_NUMBERS = (
-    "escalations first_escalation_week renegotiations first_renegotiation_week leaks delivered_share delay_weeks "
-    "quality rework_share cost intervention_cost messages misunderstandings calendar_multiplier"
-).split()
+RUN_NUMBERS = [
+    "escalations",
+    "first_escalation_week",
+    "renegotiations",
+    "first_renegotiation_week",
+    "leaks",
+    "delivered_share",
+    "delay_weeks",
+    "quality",
+    "rework_share",
+    "cost",
+    "intervention_cost",
+    "messages",
+    "misunderstandings",
+    "calendar_multiplier",
+]
 
 
 def made_up(
@@ -110,3 +124,322 @@ def made_up(
         tables.append(pd.DataFrame(columns))
         paths.append(values[:kept].astype(np.float32))
     return Ensemble(scenarios, seed, pd.concat(tables, ignore_index=True), np.stack(paths))
+
+
+@pytest.fixture(scope="module")
+def ordinary():
+    return made_up()
+
+
+def with_lives(ended_week, causes, weeks=104):
+    """Partnerships with the given lives; a cause makes one a termination."""
+    ensemble = made_up(replicates=len(ended_week), weeks=weeks, hazard=0)
+    runs = ensemble.runs.assign(
+        ended_week=ended_week,
+        cause=pd.Series(causes, dtype=object),
+        outcome=["successful" if cause is None else "terminated" for cause in causes],
+    )
+    values = ensemble.trajectories.copy()
+    values[0, np.arange(weeks)[None, :] > np.asarray(ended_week)[:, None]] = np.nan
+    return replace(ensemble, runs=runs, trajectories=values)
+
+
+def printed(ensemble, encoding="utf-8", **options):
+    """What the summary looks like on a terminal of 80 columns, without colour."""
+    raw = io.BytesIO()
+    text = io.TextIOWrapper(raw, encoding=encoding)
+    print_summary(ensemble, Console(file=text, width=80), **options)
+    text.flush()
+    return raw.getvalue().decode(encoding)
+
+
+# Statistics
+
+
+def test_a_share_has_wilsons_interval():
+    found, z = statistics.share(30, 80), 1.959963984540054
+    middle = (30 + z**2 / 2) / (80 + z**2)
+    half = z / (80 + z**2) * math.sqrt(30 * 50 / 80 + z**2 / 4)
+    assert (found.share, found.low, found.high) == pytest.approx((0.375, middle - half, middle + half))
+
+
+def test_a_share_of_nobody_is_unknown_and_one_of_everybody_is_not_certain():
+    assert math.isnan(statistics.share(0, 0).share)
+    assert 0.9 < statistics.share(50, 50).low < statistics.share(50, 50).high == 1
+
+
+def test_the_interval_of_a_mean_covers_the_true_mean_as_often_as_it_says():
+    draws = np.random.default_rng(1).exponential(2.0, size=(600, 200))
+    covered = [found.low < 2.0 < found.high for found in map(statistics.mean, draws)]
+    assert 0.92 < np.mean(covered) < 0.98
+
+
+def test_the_interval_of_a_median_covers_the_true_median_at_least_as_often_as_it_says():
+    draws = np.random.default_rng(2).exponential(1.0, size=(600, 101))
+    covered = [found.low <= math.log(2) <= found.high for found in map(statistics.median, draws)]
+    assert np.mean(covered) > 0.935
+
+
+@pytest.mark.parametrize("values", [[], [3.0], [math.nan], [2.0, 2.0, 2.0]])
+def test_too_few_values_give_no_interval_and_no_warning(values):
+    assert (
+        statistics.mean(values).of
+        == statistics.median(values).of
+        == sum(not math.isnan(each) for each in values)
+    )
+
+
+def kaplan_meier_by_hand(ended, terminated, weeks):
+    """Product of shares that survive each week, with Greenwood's variance and the log-log interval."""
+    rows, survival, total = [], 1.0, 0.0
+    for week in range(weeks):
+        at_risk = sum(end >= week for end in ended)
+        gone = sum(end == week and failed for end, failed in zip(ended, terminated, strict=True))
+        if at_risk:
+            survival *= 1 - gone / at_risk
+            total += gone / (at_risk * (at_risk - gone)) if at_risk > gone else math.inf
+        if 0 < survival < 1:
+            half = 1.959963984540054 * math.sqrt(total) / math.log(survival)
+            rows.append((survival, survival ** math.exp(-half), survival ** math.exp(half)))
+        else:
+            rows.append((survival, math.nan, math.nan))
+    return np.array(rows)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_survival_agrees_with_kaplan_and_meiers_formula_also_when_some_finish_early(seed):
+    draw = np.random.default_rng(seed)
+    ended = np.minimum(draw.integers(0, 40, 60), 30)
+    terminated = (ended < 30) & (draw.random(60) < 0.6)
+    found = statistics.kaplan_meier(ended, terminated, 30)
+    expected = kaplan_meier_by_hand(ended, terminated, 30)
+    assert found["survival"].to_numpy() == pytest.approx(expected[:, 0])
+    known = ~np.isnan(expected[:, 1])
+    low_high = np.sort(expected[known, 1:], axis=1)
+    assert found[["low", "high"]].to_numpy()[known] == pytest.approx(low_high)
+    assert found["at_risk"].tolist() == [(ended >= week).sum() for week in range(30)]
+    assert found["terminated"].sum() == terminated.sum()
+
+
+def test_survival_always_has_an_interval_even_when_nobody_or_everybody_has_failed():
+    nobody = statistics.kaplan_meier([5] * 40, [False] * 40, 5)
+    everybody = statistics.kaplan_meier([2] * 40, [True] * 40, 5)
+    assert (nobody["survival"] == 1).all()
+    assert nobody["low"].between(0.9, 0.95).all()
+    assert everybody["survival"].tolist() == [1, 1, 0, 0, 0]
+    assert everybody["high"].iloc[-1] == pytest.approx(statistics.share(0, 40).high)
+    assert not everybody.isna().any(axis=None)
+
+
+def test_the_incidences_of_all_causes_add_up_to_what_survival_lacks(ordinary):
+    lost = ordinary.incidence().sum(axis=1)
+    assert lost.to_numpy() == pytest.approx(1 - ordinary.survival()["survival"].to_numpy())
+
+
+def test_bands_are_numpys_quantiles_of_those_still_running(ordinary):
+    values = ordinary.trajectories[0, :, :, INDICATOR_NAMES.index("friction")].astype(float)
+    found = ordinary.bands("friction", (0.05, 0.5, 0.95))
+    expected = np.nanquantile(values, (0.05, 0.5, 0.95), axis=0).T
+    assert found[[0.05, 0.5, 0.95]].to_numpy() == pytest.approx(expected, rel=1e-6)
+    assert found["alive"].tolist() == [(ordinary.runs["ended_week"] >= week).sum() for week in range(104)]
+
+
+def test_bands_of_a_thousand_partnerships_take_milliseconds():
+    ensemble = made_up(replicates=1000)
+    began = time.perf_counter()
+    for name in INDICATOR_NAMES:
+        ensemble.bands(name)
+    assert (time.perf_counter() - began) / len(INDICATOR_NAMES) < 0.05
+
+
+# Tables
+
+
+def test_weeks_holds_each_week_a_partnership_lived_and_no_other(ordinary):
+    weeks = ordinary.weeks
+    lived = np.minimum(ordinary.runs["ended_week"] + 1, 104)
+    assert list(weeks.columns) == ["scenario", "point", "replicate", "week", *INDICATOR_NAMES]
+    assert weeks.groupby("replicate").size().tolist() == lived.tolist()
+    assert not weeks.isna().any(axis=None)
+    one = weeks[(weeks["replicate"] == 7) & (weeks["week"] == 3)]
+    assert one["trust"].item() == ordinary.trajectories[0, 7, 3, INDICATOR_NAMES.index("trust")]
+
+
+def test_weeks_names_replicates_as_runs_does():
+    ensemble = made_up(replicates=5, weeks=10, points=2)
+    shifted = replace(ensemble, runs=ensemble.runs.assign(replicate=ensemble.runs["replicate"] + 100))
+    assert sorted(shifted.weeks["replicate"].unique()) == [100, 101, 102, 103, 104]
+
+
+def test_a_name_or_point_that_does_not_exist_is_an_input_error(ordinary):
+    with pytest.raises(InputError, match="did you mean 'anxiety'"):
+        ordinary.bands("anxeity")
+    with pytest.raises(InputError, match="point = 1"):
+        ordinary.survival(point=1)
+    with pytest.raises(InputError, match="between 0 and 1"):
+        ordinary.bands("anxiety", (5, 95))
+
+
+def test_parts_that_do_not_fit_together_are_refused(ordinary):
+    with pytest.raises(ValueError, match="shape"):
+        replace(ordinary, trajectories=ordinary.trajectories[0])
+    with pytest.raises(ValueError, match="cause"):
+        replace(ordinary, runs=ordinary.runs.drop(columns="cause"))
+
+
+# Summary
+
+EXTREMES = {
+    "ordinary": {},
+    "nothing fails": {"hazard": 0},
+    "everything fails at once": {"hazard": 1.0},
+    "one replicate": {"replicates": 1},
+    "one week": {"weeks": 1},
+    "five years": {"weeks": 260, "replicates": 50},
+    "no weekly values": {"kept": 0},
+    "a sweep": {"points": 3, "replicates": 60},
+}
+
+
+@pytest.mark.parametrize("case", EXTREMES.values(), ids=EXTREMES.keys())
+@pytest.mark.filterwarnings("error")
+def test_a_summary_is_plain_json_whatever_happened(case):
+    ensemble = made_up(**case)
+    answers = ensemble.summary()
+    assert json.loads(json.dumps(answers, allow_nan=False)) == answers
+    for point in answers["points"]:
+        assert sum(each["count"] for each in point["outcomes"].values()) == point["partnerships"]
+        assert sum(each["count"] for each in point["causes"]) == point["terminated"]["count"]
+        assert sum(each["count"] for each in point["timing"]["half_years"]) == point["terminated"]["count"]
+
+
+def test_a_point_without_partnerships_is_unknown_not_an_error(ordinary):
+    empty = replace(
+        ordinary, runs=ordinary.runs.iloc[:0], trajectories=ordinary.trajectories[:, :0], complete=False
+    )
+    answers = empty.summary()["points"][0]
+    assert answers["partnerships"] == 0
+    assert answers["terminated"]["share"] is None
+    assert "interrupted" in printed(empty)
+
+
+def test_failures_are_dated_by_their_median_and_quartiles():
+    ended = [10, 20, 30, 40, 50, *[104] * 15]
+    timing = with_lives(ended, ["people"] * 5 + [None] * 15).point_summary()["timing"]
+    assert timing["median_week"]["value"] == 30
+    assert timing["quartile_weeks"] == [20, 40]
+    assert [each["count"] for each in timing["half_years"]] == [2, 3, 0, 0]
+    assert [each["to_week"] for each in timing["half_years"]] == [25, 51, 77, 103]
+
+
+@pytest.mark.parametrize(
+    ("causes", "verdict", "first"),
+    [
+        ({}, "none", None),
+        ({"people": 19}, "too_few", "people"),
+        ({"people": 15, "culture": 12}, "unsettled", "people"),
+        ({"leadership": 40, "culture": 5}, "settled", "leadership"),
+        ({"security": 25}, "settled", "security"),
+    ],
+)
+def test_a_challenge_hurts_most_only_where_the_numbers_settle_it(causes, verdict, first):
+    named = [cause for cause, count in causes.items() for _ in range(count)]
+    ensemble = with_lives([5] * len(named) + [20] * 10, named + [None] * 10, weeks=20)
+    found = ensemble.point_summary()["hurts_most"]
+    assert (found["verdict"], found["first"]) == (verdict, first)
+
+
+def test_escalation_counts_by_the_first_year_and_ever():
+    ensemble = with_lives([104] * 4, [None] * 4)
+    runs = ensemble.runs.assign(first_escalation_week=pd.array([0, 51, 52, None], "Int32"))
+    found = replace(ensemble, runs=runs).point_summary()["escalated"]
+    assert (found["year_1"]["count"], found["ever"]["count"]) == (2, 3)
+
+
+def test_indicators_are_told_in_weeks_13_and_52_and_at_the_end(ordinary):
+    found = ordinary.point_summary()["indicators"]["anxiety"]
+    assert [each["week"] for each in found.values()] == [13, 52, 103]
+    assert found["52"]["median"] == pytest.approx(ordinary.bands("anxiety").loc[52, 0.5])
+    assert [each["week"] for each in made_up(weeks=10).point_summary()["indicators"]["anxiety"].values()] == [
+        9
+    ]
+
+
+def test_a_sweep_is_told_point_by_point_with_its_parameters():
+    answers = made_up(points=2, replicates=40).summary()["points"]
+    assert [each["parameters"] for each in answers] == [{"vendor.country": "PHL"}, {"vendor.country": "IND"}]
+    assert [each["partnerships"] for each in answers] == [40, 40]
+
+
+def test_every_cause_that_the_engine_names_has_words_for_readers():
+    assert set(CAUSES) == set(state.CAUSES)
+
+
+# Report
+
+
+@pytest.mark.parametrize("case", EXTREMES.values(), ids=EXTREMES.keys())
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+@pytest.mark.filterwarnings("error")
+def test_the_report_fits_80_columns_and_about_30_lines_in_any_encoding(case, encoding):
+    lines = printed(made_up(**case, name="überseeisches_callcenter"), encoding).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert len(lines) <= 34
+
+
+def test_the_report_says_shares_causes_and_where_the_files_are(ordinary):
+    text = printed(ordinary, paths={"runs": "somewhere/runs.parquet"})
+    failed = ordinary.point_summary()["terminated"]
+    assert re.search(rf"terminated +{100 * failed['share']:.0f} % \({100 * failed['low']:.0f} to", text)
+    assert "client United States, vendor Philippines" in text
+    assert "hurts most" in text
+    assert "somewhere/runs.parquet" in text
+
+
+def test_the_report_keeps_its_grammar_when_there_is_one_of_something():
+    alone = with_lives([20], [None], weeks=20)
+    assert "1 partnership, 20 weeks" in printed(alone)
+    assert "It lasted" in printed(alone)
+    failed = printed(with_lives([7], ["people"], weeks=20))
+    assert "It was terminated in week 7, over people and change." in failed
+    one_of_many = printed(with_lives([7, 20, 20], ["people", None, None], weeks=20))
+    assert "The only termination came in week 7." in one_of_many
+    assert "1 termination: too few to tell" in one_of_many
+
+
+def test_the_report_does_not_claim_what_is_not_settled():
+    causes = ["people"] * 15 + ["culture"] * 12
+    assert "not settled" in printed(with_lives([5] * 27, causes, weeks=20))
+
+
+def test_a_rare_event_is_not_printed_as_never():
+    ensemble = with_lives([3] + [20] * 499, ["people"] + [None] * 499, weeks=20)
+    assert re.search(r"terminated +0\.2 % ", printed(ensemble))
+
+
+def test_a_sweep_is_a_line_a_point():
+    text = printed(made_up(points=25, replicates=5, weeks=8))
+    assert text.count("vendor.country=IND") == 19
+    assert "and 5 more points" in text
+
+
+# The module
+
+
+def test_a_notebook_sees_a_small_table_and_a_console_a_short_line(ordinary):
+    assert repr(ordinary) == "<Ensemble offshore_call_center: 300 partnerships, seed 0>"
+    assert "<table" in ordinary._repr_html_()
+    strange = replace(ordinary, scenarios=(Scenario(name="<b>"),))
+    assert "<b>" not in strange._repr_html_()
+
+
+def test_importing_the_ensemble_loads_neither_scipy_nor_matplotlib_nor_rich():
+    code = "import sys, outsim.ensemble; sys.exit(bool({'scipy', 'matplotlib', 'rich'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code]).returncode == 0
+
+
+def test_the_examples_in_the_docstrings_hold():
+    for module in (statistics, report):
+        result = doctest.testmod(module, optionflags=doctest.ELLIPSIS)
+        assert result.attempted >= 1
+        assert result.failed == 0

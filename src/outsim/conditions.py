@@ -1,4 +1,8 @@
-"""A scenario as numbers: what the week reads. Arrays only, so that scenarios stack and doses are data."""
+"""Scenarios as numbers: what the week reads. Arrays only, with a place a partnership along the last axis.
+
+So partnerships of different scenarios run side by side, doses and parameters are data, and one compiled program
+serves every design of one shape.
+"""
 
 from __future__ import annotations
 
@@ -25,9 +29,9 @@ from outsim.scenario import Coefficients, Scenario
 class Place:
     """What follows from the two countries."""
 
-    cultural_distance: Float[Array, ""]  # sqrt(KS / KS_max), 0..1
-    language_barrier: Float[Array, ""]  # 0..1
-    overlap: Float[Array, "weeks"]  # hours both sides work, as a share of the client's working day
+    cultural_distance: Float[Array, "runs"]  # sqrt(KS / KS_max), 0..1
+    language_barrier: Float[Array, "runs"]  # 0..1
+    overlap: Float[Array, "weeks runs"]  # hours both sides work, as a share of the client's working day
 
 
 @register_dataclass
@@ -35,16 +39,16 @@ class Place:
 class Pulls:
     """All pulls of all levers. A column a lever; as many rows as the most pulled lever has pulls."""
 
-    dose: Float[Array, "pulls levers"]
-    start: Float[Array, "pulls levers"]
-    end: Float[Array, "pulls levers"]
-    ramp: Float[Array, "pulls levers"]
-    wear_off: Float[Array, "pulls levers"]
-    triggered: Float[Array, "pulls levers"]  # 1 with a trigger, else 0
-    indicator: Int[Array, "pulls levers"]
-    trigger_start: Float[Array, "pulls levers"]
-    trigger_stop: Float[Array, "pulls levers"]
-    at_start: Float[Array, "levers"]  # dose in place before week 0
+    dose: Float[Array, "pulls levers runs"]
+    start: Float[Array, "pulls levers runs"]
+    end: Float[Array, "pulls levers runs"]
+    ramp: Float[Array, "pulls levers runs"]
+    wear_off: Float[Array, "pulls levers runs"]
+    triggered: Float[Array, "pulls levers runs"]  # 1 with a trigger, else 0
+    indicator: Int[Array, "pulls levers runs"]
+    trigger_start: Float[Array, "pulls levers runs"]
+    trigger_stop: Float[Array, "pulls levers runs"]
+    at_start: Float[Array, "levers runs"]  # dose in place before week 0
 
 
 @register_dataclass
@@ -62,9 +66,9 @@ class Conditions:
     coefficients: Coefficients
     place: Place
     pulls: Pulls
-    is_project: Float[Array, ""]  # 1 for a project, 0 for a service
-    client_goals: Float[Array, "goals"]  # sum to 1
-    vendor_goals: Float[Array, "goals"]  # sum to 1
+    is_project: Float[Array, "runs"]  # 1 for a project, 0 for a service
+    client_goals: Float[Array, "goals runs"]  # sum to 1
+    vendor_goals: Float[Array, "goals runs"]  # sum to 1
 
 
 @dataclass(frozen=True)
@@ -94,7 +98,7 @@ def shape_of(scenario: Scenario) -> Shape:
 
 
 def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
-    """The numbers of a scenario, in the given precision.
+    """The numbers of one scenario, in the given precision, without the axis ``runs``.
 
     Raises:
         InputError: where the two countries lack a distance that the scenario does not give either.
@@ -117,9 +121,9 @@ def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
     return jax.tree.map(lambda leaf: _number(leaf, dtype), given)  # type: ignore[no-any-return]
 
 
-def stack(many: Sequence[Conditions]) -> Conditions:
-    """Conditions of one shape as one, with a leading axis ``scenarios``."""
-    return jax.tree.map(lambda *leaves: np.stack(leaves), *many)  # type: ignore[no-any-return]
+def side_by_side(many: Sequence[Conditions]) -> Conditions:
+    """Conditions of one shape along a last axis ``runs``."""
+    return jax.tree.map(lambda *leaves: np.stack(leaves, axis=-1), *many)  # type: ignore[no-any-return]
 
 
 def _number(leaf: Any, dtype: Any) -> np.ndarray[Any, Any]:

@@ -10,8 +10,6 @@ import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from threading import RLock
 from typing import Any
@@ -24,49 +22,15 @@ from hydra.version import VersionBase
 from omegaconf import DictConfig, OmegaConf
 
 from outsim.config_errors import clear_errors, unknown_key
+from outsim.config_files import HYDRA_PATH, IS_PACKAGED, option_names
 from outsim.errors import InputError
 from outsim.interventions import Intervention
 from outsim.levers import LEVER_NAMES
-from outsim.parameters.declare import parameter, validated
+from outsim.run_settings import RUN_KEYS, RunSettings
 from outsim.scenario import Scenario
 
 HYDRA_VERSION_BASE = "1.3"
-_PACKAGED = files("outsim").joinpath("configs")
-_IN_CHECKOUT = Path(__file__).resolve().parents[2] / "configs"
-CONFIG_PATH = "pkg://outsim.configs" if _PACKAGED.is_dir() else str(_IN_CHECKOUT)
 _ONE_AT_A_TIME = RLock()  # Hydra keeps its state in one global
-
-
-@dataclass(frozen=True)
-class RunSettings:
-    """What to do with a scenario: the keys of a run that say nothing about the partnership.
-
-    >>> RunSettings(replicates=50).seed
-    1
-
-    Raises:
-        InputError: naming the key, the value, and what is allowed.
-    """
-
-    replicates: int = parameter(1000, "partnerships", 1, 100_000_000, "simulated partnerships", source="the user", status="derived")
-    seed: int = parameter(1, "1", 0, 2**32 - 1, "the luck they meet; the same seed gives the same results", source="the user", status="derived")
-    precision: str = parameter("single", "name", None, None, "of the arithmetic", source="the user", status="derived", choices=("single", "double"))
-    weekly: bool = False
-    progress: bool = True
-    out: str | None = None
-    study: str = parameter("simulate", "name", None, None, "the question put to the model", source="the user", status="derived")
-
-    def __post_init__(self) -> None:
-        for name, value in validated(self).items():
-            object.__setattr__(self, name, value)
-        for name in ("weekly", "progress"):
-            if not isinstance(getattr(self, name), bool):
-                raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
-        if self.out is not None:
-            object.__setattr__(self, "out", str(self.out))
-
-
-RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings))
 _SCENARIO_KEYS = tuple(field.name for field in dataclasses.fields(Scenario))
 
 
@@ -76,8 +40,7 @@ def scenario_names() -> tuple[str, ...]:
     >>> "offshore_call_center" in scenario_names()
     True
     """
-    folder = (_PACKAGED if _PACKAGED.is_dir() else _IN_CHECKOUT).joinpath("scenario")
-    return tuple(sorted(file.name.removesuffix(".yaml") for file in folder.iterdir() if file.name.endswith(".yaml")))
+    return option_names("scenario")
 
 
 def load_scenario(
@@ -100,8 +63,11 @@ def load_scenario(
             values that cannot be.
     """
     given = [overrides] if isinstance(overrides, str) else list(overrides)
-    with _composing(config_dir) as search_path:
-        mapping = plain(compose("situation", [*search_path, f"scenario={name}", *given]))
+    for override in given:
+        if (key := override.partition("=")[0]) in RUN_KEYS:
+            raise InputError(f"{key} belongs to a run, not to a scenario: give it to outsim.simulate")
+    with _composing(given, config_dir) as search_path:
+        mapping = plain(compose("situation", [*search_path, f"scenario={quoted(name)}", *given]))
     return _scenario(mapping)
 
 
@@ -115,8 +81,9 @@ def compose_run(overrides: Iterable[str] = ()) -> tuple[Scenario, RunSettings]:
     Raises:
         InputError: as `load_scenario`.
     """
-    with _composing():
-        return read_run(plain(compose("config", list(overrides))))
+    given = list(overrides)
+    with _composing(given, more_keys=RUN_KEYS):
+        return read_run(plain(compose("config", given)))
 
 
 def compose_sweep(
@@ -132,9 +99,10 @@ def compose_sweep(
     """
     from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 
-    with _composing(config_dir) as search_path:
+    given = list(overrides)
+    with _composing(given, config_dir, RUN_KEYS) as search_path:
         parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
-        jobs = BasicSweeper.split_arguments(parser.parse_overrides(list(overrides)), max_batch_size=None)[0]
+        jobs = BasicSweeper.split_arguments(parser.parse_overrides(given), max_batch_size=None)[0]
         return [read_run(plain(compose("config", [*search_path, *job]))) for job in jobs]
 
 
@@ -149,7 +117,8 @@ def read_run(mapping: Mapping[str, Any]) -> tuple[Scenario, RunSettings]:
         raise InputError("the configuration has no study: it must build on outsim's own config")
     if isinstance(settings["study"], Mapping):
         settings["study"] = settings["study"].get("name")
-    return _scenario({key: value for key, value in mapping.items() if key not in RUN_KEYS}), RunSettings(**settings)
+    scenario = {key: value for key, value in mapping.items() if key not in RUN_KEYS}
+    return _scenario(scenario), RunSettings(**settings)
 
 
 def plain(config: DictConfig) -> dict[str, Any]:
@@ -158,7 +127,7 @@ def plain(config: DictConfig) -> dict[str, Any]:
     Raises:
         InputError: for a value that is still to be given.
     """
-    with clear_errors(RUN_KEYS):
+    with clear_errors():
         return OmegaConf.to_container(config, resolve=True, throw_on_missing=True)  # type: ignore[return-value]
 
 
@@ -170,21 +139,23 @@ def _scenario(mapping: Mapping[str, Any]) -> Scenario:
 
 
 @contextmanager
-def _composing(config_dir: str | Path | None = None) -> Iterator[list[str]]:
+def _composing(
+    overrides: Iterable[str], config_dir: str | Path | None = None, more_keys: Iterable[str] = ()
+) -> Iterator[list[str]]:
     """Hydra, ready to compose from outsim's configs; whatever it was doing before, it goes on with after.
 
     Yields the overrides that make it look in ``config_dir`` too.
     """
     if config_dir is not None and not Path(config_dir).is_dir():
         raise InputError(f"there is no folder {str(config_dir)!r}")
-    with _ONE_AT_A_TIME, hydra_put_aside(), clear_errors(RUN_KEYS), _initialised():
-        yield [] if config_dir is None else [f"hydra.searchpath=[{quoted(Path(config_dir).resolve().as_uri())}]"]
+    with _ONE_AT_A_TIME, hydra_put_aside(), clear_errors(overrides, more_keys), _initialised():
+        yield [f"hydra.searchpath=[{quoted(f'file://{Path(config_dir).resolve()}')}]"] if config_dir else []
 
 
 def _initialised() -> Any:
-    if _PACKAGED.is_dir():
+    if IS_PACKAGED:
         return initialize_config_module("outsim.configs", job_name="outsim", version_base=HYDRA_VERSION_BASE)
-    return initialize_config_dir(str(_IN_CHECKOUT), job_name="outsim", version_base=HYDRA_VERSION_BASE)
+    return initialize_config_dir(HYDRA_PATH, job_name="outsim", version_base=HYDRA_VERSION_BASE)
 
 
 @contextmanager
@@ -213,7 +184,8 @@ def quoted(text: str) -> str:
 def _register_with_hydra() -> None:
     """Gives Hydra what code already states: defaults of parameters and run settings, and the levers."""
     store = ConfigStore.instance()
-    store.store(name="outsim_parameters", node={**Scenario().to_mapping(), "interventions": {}}, provider="outsim")
+    parameters = {**Scenario().to_mapping(), "interventions": {}}
+    store.store(name="outsim_parameters", node=parameters, provider="outsim")
     settings = dataclasses.asdict(RunSettings())
     del settings["study"]  # a group of its own: studies have settings too
     store.store(name="outsim_run", node=settings, provider="outsim")

@@ -107,13 +107,15 @@ class Ensemble:
             first = self.runs_of(each)["replicate"].to_numpy()[:kept]
             numbers[each, : first.size] = first
         names = list(dict.fromkeys(scenario.name for scenario in self.scenarios))
-        codes = np.array([names.index(scenario.name) for scenario in self.scenarios], dtype=int)
-        table = pd.DataFrame(self.trajectories[lived], columns=list(INDICATOR_NAMES))
-        table.insert(0, "scenario", pd.Categorical.from_codes(codes[point], names))
-        table.insert(1, "point", point)
-        table.insert(2, "replicate", numbers[point, replicate])
-        table.insert(3, "week", week)
-        return table
+        codes = np.array([names.index(scenario.name) for scenario in self.scenarios], dtype=np.intp)
+        which = {
+            "scenario": pd.Categorical.from_codes(codes[point], pd.Index(names)),
+            "point": point,
+            "replicate": numbers[point, replicate],
+            "week": week,
+        }
+        values = pd.DataFrame(self.trajectories[lived], columns=list(INDICATOR_NAMES))
+        return pd.concat([pd.DataFrame(which), values], axis=1)
 
     @cached_property
     def _rows(self) -> dict[int, NDArray[np.intp]]:

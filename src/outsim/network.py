@@ -8,7 +8,10 @@ a small world (ring with shortcuts; Newman & Watts 1999). Every operation costs 
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Float
 
 from outsim.state import OfLiaisons, OfStaff
@@ -23,45 +26,82 @@ def slots(teams: int) -> int:
     return min(SLOTS, teams)
 
 
+DENSE = 16_384  # largest table of people by groups that is dealt as a product, which is faster when small
+
+
+def total(values: Float[Array, "agents ... runs"]) -> Float[Array, "... runs"]:
+    """Sum over agents, the first axis.
+
+    As a product with ones: XLA's CPU backend computes a sum of more than 32 terms in windows, an order of
+    magnitude more slowly, and computes a plain sum anew in each of its consumers.
+    """
+    return jnp.tensordot(jnp.ones(values.shape[0], values.dtype), values, 1)
+
+
+def mean(values: Float[Array, "agents ... runs"]) -> Float[Array, "... runs"]:
+    """Mean over agents, the first axis."""
+    return total(values) / values.shape[0]
+
+
 def has_liaison(liaisons: OfStaff, teams: int) -> OfLiaisons:
     """1 where slot k of a person is used, that is where k < number of liaisons, else 0."""
-    slot = jnp.arange(slots(teams), dtype=liaisons.dtype)[:, None]
-    return (slot < liaisons[None, :]).astype(liaisons.dtype)
+    return jnp.stack([(slot < liaisons).astype(liaisons.dtype) for slot in range(slots(teams))])
 
 
-def deal(values: Float[Array, "... groups"], people: int) -> Float[Array, "... people"]:
+def deal(values: Float[Array, "... groups runs"], people: int) -> Float[Array, "... people runs"]:
     """To each person the value of the group dealt to them: person i gets that of i modulo groups."""
-    groups = values.shape[-1]
+    *lead, groups, runs = values.shape
+    if lead and people * groups <= DENSE:
+        return jnp.stack([deal(part, people) for part in values])
+    if people * groups <= DENSE:
+        return _dealt(people, groups, values.dtype) @ values
     rounds = -(-people // groups)
-    repeated = jnp.broadcast_to(values[..., None, :], (*values.shape[:-1], rounds, groups))
-    return repeated.reshape(*values.shape[:-1], rounds * groups)[..., :people]
+    repeated = jnp.broadcast_to(values[..., None, :, :], (*lead, rounds, groups, runs))
+    return repeated.reshape(*lead, rounds * groups, runs)[..., :people, :]
 
 
-def gather(values: Float[Array, "... people"], groups: int) -> Float[Array, "... groups"]:
+def gather(values: Float[Array, "... people runs"], groups: int) -> Float[Array, "... groups runs"]:
     """To each group the sum over the people dealt to it."""
-    people = values.shape[-1]
+    *lead, people, runs = values.shape
+    if lead and people * groups <= DENSE:
+        return jnp.stack([gather(part, groups) for part in values])
+    if people * groups <= DENSE:
+        return _dealt(people, groups, values.dtype).T @ values
     rounds = -(-people // groups)
-    padded = jnp.pad(values, [(0, 0)] * (values.ndim - 1) + [(0, rounds * groups - people)])
-    return padded.reshape(*values.shape[:-1], rounds, groups).sum(-2)
+    padded = jnp.pad(values, [*[(0, 0)] * len(lead), (0, rounds * groups - people), (0, 0)])
+    return total(jnp.moveaxis(padded.reshape(*lead, rounds, groups, runs), -3, 0))
 
 
-def teams_to_liaisons(values: Float[Array, "... teams"], people: int) -> Float[Array, "... slots people"]:
+def teams_to_liaisons(values: Float[Array, "... teams runs"], people: int) -> Float[Array, "... slots people runs"]:
     """To each slot k of person i the value of team (i + k) modulo teams."""
-    used = slots(values.shape[-1])
-    return jnp.stack([deal(jnp.roll(values, -slot, axis=-1), people) for slot in range(used)], axis=-2)
+    used = range(slots(values.shape[-2]))
+    return jnp.stack([deal(jnp.roll(values, -slot, axis=-2), people) for slot in used], axis=-3)
 
 
-def sum_over_teams(values: Float[Array, "... slots people"], teams: int) -> Float[Array, "... teams"]:
+def sum_over_teams(values: Float[Array, "... slots people runs"], teams: int) -> Float[Array, "... teams runs"]:
     """To each team the sum over its liaisons."""
-    used = values.shape[-2]
-    return sum(  # type: ignore[return-value]
-        jnp.roll(gather(values[..., slot, :], teams), slot, axis=-1) for slot in range(used)
-    )
+    by_slot = [
+        jnp.roll(gather(values[..., slot, :, :], teams), slot, axis=-2) for slot in range(values.shape[-3])
+    ]
+    return sum(by_slot[1:], start=by_slot[0])
 
 
-def mean_over_teams(values: Float[Array, "... slots people"], present: OfLiaisons, teams: int) -> Float[Array, "... teams"]:
-    """To each team the mean over its liaisons; 0 for a team that has none."""
-    return sum_over_teams(values * present, teams) / jnp.maximum(sum_over_teams(present, teams), 1)
+def _dealt(people: int, groups: int, dtype: Any) -> Any:
+    """1 where a person is dealt to a group, else 0."""
+    return (np.arange(people)[:, None] % groups == np.arange(groups)).astype(dtype)
+
+
+def mean_over_teams(
+    values: Float[Array, "... people runs"], present: OfLiaisons, teams: int
+) -> Float[Array, "... teams runs"]:
+    """To each team the mean over its liaisons, of values of liaisons or of their people.
+
+    A team that has no liaison of its own deals with everybody: it gets the mean over all liaisons.
+    """
+    counted = sum_over_teams(present, teams)
+    summed = sum_over_teams(values * present, teams)
+    everybody = total(jnp.moveaxis(summed, -2, 0)) / total(counted)
+    return jnp.where(counted > 0, summed / jnp.maximum(counted, 1), everybody[..., None, :])
 
 
 def mean_over_liaisons(values: OfLiaisons, present: OfLiaisons) -> OfStaff:
@@ -69,14 +109,18 @@ def mean_over_liaisons(values: OfLiaisons, present: OfLiaisons) -> OfStaff:
     return (values * present).sum(0) / present.sum(0)
 
 
-def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, ""]:
+def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, "runs"]:
     """Mean over all liaisons."""
-    return (values * present).sum() / present.sum()
+    return total((values * present).sum(0)) / total(present.sum(0))
 
 
-def peers(values: OfStaff, acquaintance: Array, departments: int) -> Float[Array, "peers people"]:
+def peers(values: OfStaff, acquaintance: Array, departments: int) -> list[OfStaff]:
     """To each person the values of their five peers."""
-    ring = [jnp.roll(values, side * place * departments, axis=-1) for place in RING for side in (1, -1)]
-    return jnp.stack([*ring, values[acquaintance]])
+    ring = [jnp.roll(values, side * place * departments, axis=0) for place in RING for side in (1, -1)]
+    return [*ring, jnp.take_along_axis(values, acquaintance, axis=0)]
 
 
+def mean_of_peers(values: OfStaff, acquaintance: Array, departments: int) -> OfStaff:
+    """To each person the mean over their five peers."""
+    around = peers(values, acquaintance, departments)
+    return sum(around[1:], start=around[0]) / PEERS

@@ -1,6 +1,7 @@
-"""The state of one partnership: an array a variable, a place an agent.
+"""The state of partnerships: an array a variable, a place an agent, the last axis the partnership.
 
-Shapes: ``staff`` client staff, ``leaders`` client leaders, ``teams`` vendor teams, ``slots`` the liaisons
+Partnerships of one description run side by side along the last axis, ``runs``, which keeps the processor's vector
+units full; each is computed as if it were alone. Other axes: ``staff`` client staff, ``leaders`` client leaders, ``teams`` vendor teams, ``slots`` the liaisons
 a member of staff can have (at most 3), ``goals`` the four priorities cost, speed, quality and control,
 ``pulls`` the pulls of one lever, ``levers`` the levers. Values lie in [0, 1] unless said.
 """
@@ -12,11 +13,11 @@ from dataclasses import dataclass
 from jax.tree_util import register_dataclass
 from jaxtyping import Array, Float, Int
 
-Scalar = Float[Array, ""]
-OfStaff = Float[Array, "staff"]
-OfLeaders = Float[Array, "leaders"]
-OfTeams = Float[Array, "teams"]
-OfLiaisons = Float[Array, "slots staff"]
+Scalar = Float[Array, "runs"]
+OfStaff = Float[Array, "staff runs"]
+OfLeaders = Float[Array, "leaders runs"]
+OfTeams = Float[Array, "teams runs"]
+OfLiaisons = Float[Array, "slots staff runs"]
 
 
 @register_dataclass
@@ -35,7 +36,7 @@ class Staff:
     performance: OfStaff  # of the vendor as perceived; 1 = feasible
     contract_knowledge: OfStaff
     bias: OfStaff
-    goals: Float[Array, "goals staff"]  # sum to 1 over goals
+    goals: Float[Array, "goals staff runs"]  # sum to 1 over goals
     susceptibility: OfStaff
     expressiveness: OfStaff
     disposition: OfStaff  # dispositional resistance
@@ -43,7 +44,7 @@ class Staff:
     move_week: OfStaff  # planned week in which their work moves
     moved: OfStaff  # 0 or 1
     liaisons: OfStaff  # 1 to 3
-    acquaintance: Int[Array, "staff"]  # index of one colleague anywhere
+    acquaintance: Int[Array, "staff runs"]  # index of one colleague anywhere
 
 
 @register_dataclass
@@ -100,8 +101,8 @@ class Liaisons:
 class Levers:
     """Pulls of levers."""
 
-    on: Float[Array, "pulls levers"]  # 0 or 1
-    level: Float[Array, "pulls levers"]
+    on: Float[Array, "pulls levers runs"]  # 0 or 1
+    level: Float[Array, "pulls levers runs"]
 
 
 @register_dataclass
@@ -176,7 +177,7 @@ class State:
     levers: Levers
     partnership: Partnership
     ledger: Ledger
-    indicators: Float[Array, "indicators"]  # of the week, in the order of outsim.indicators
+    indicators: Float[Array, "indicators runs"]  # of the week, in the order of outsim.indicators
 
 
 CAUSES: tuple[str, ...] = tuple(Causes.__dataclass_fields__)

@@ -225,5 +225,6 @@ def cumulative_incidence(ended_week: ArrayLike, causes: Iterable[Any], weeks: in
 
 
 def _known(values: ArrayLike) -> NDArray[np.float64]:
-    numbers = np.asarray(values, dtype=float)
-    return numbers[~np.isnan(numbers)]
+    numbers: NDArray[np.float64] = np.asarray(values, dtype=float)
+    known: NDArray[np.float64] = numbers[~np.isnan(numbers)]
+    return known

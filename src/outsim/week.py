@@ -7,10 +7,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import jax.numpy as jnp
+from jax import lax
 from jaxtyping import Array, Float
 
 from outsim.conditions import Conditions
 from outsim.indicators import INDICATOR_NAMES
+from outsim.mechanisms.alignment import compare_goals
 from outsim.mechanisms.anxiety import feel_threat
 from outsim.mechanisms.bias import judge_others
 from outsim.mechanisms.common_ground import grow_common_ground
@@ -35,7 +37,7 @@ from outsim.mechanisms.transition import move_work
 from outsim.mechanisms.trust import trust
 from outsim.mechanisms.turnover import leave
 from outsim.mechanisms.wellbeing import be_motivated, strain
-from outsim.network import mean_of
+from outsim.network import mean, mean_of, total
 from outsim.state import Scalar, State
 from outsim.streams import WeeklyLuck
 from outsim.world import Flow, World
@@ -51,7 +53,7 @@ class Phase(NamedTuple):
 PHASES: tuple[Phase, ...] = (
     Phase("levers", (pull_levers,)),
     Phase("transition", (move_work,)),
-    Phase("talk", (misread, exchange_messages, grow_common_ground)),
+    Phase("talk", (compare_goals, misread, exchange_messages, grow_common_ground)),
     Phase("decide", (take_part, redesign_contract, decide)),
     Phase("work", (transfer_knowledge, produce, deliver)),
     Phase("perceive", (perceive, be_satisfied)),
@@ -72,22 +74,22 @@ def live_one_week(given: Conditions, state: State, luck: WeeklyLuck, week: Scala
     return dataclasses.replace(world.now, indicators=observe(world))
 
 
-def observe(world: World) -> Float[Array, "indicators"]:
+def observe(world: World) -> Float[Array, "indicators runs"]:
     """The week's indicators, in the order of `outsim.indicators.INDICATORS`."""
     staff, leaders, teams, flow = world.now.staff, world.now.leaders, world.now.teams, world.flow
-    expectation = (staff.expectation.mean() + leaders.expectation.mean()) / 2
-    performance = (staff.performance.mean() + leaders.performance.mean()) / 2
-    dissatisfaction = staff.dissatisfaction.mean()
+    expectation = (mean(staff.expectation) + mean(leaders.expectation)) / 2
+    performance = (mean(staff.performance) + mean(leaders.performance)) / 2
+    dissatisfaction = mean(staff.dissatisfaction)
     values = {
-        "anxiety": staff.anxiety.mean(),
+        "anxiety": mean(staff.anxiety),
         "dissatisfaction": dissatisfaction,
-        "resistance": staff.resistance.mean(),
-        "motivation": staff.motivation.mean(),
-        "wellbeing": staff.wellbeing.mean(),
-        "commitment": staff.commitment.mean(),
-        "trust": (staff.trust.mean() + leaders.trust.mean()) / 2,
-        "vendor_trust": teams.trust.mean(),
-        "vendor_morale": teams.morale.mean(),
+        "resistance": mean(staff.resistance),
+        "motivation": mean(staff.motivation),
+        "wellbeing": mean(staff.wellbeing),
+        "commitment": mean(staff.commitment),
+        "trust": (mean(staff.trust) + mean(leaders.trust)) / 2,
+        "vendor_trust": mean(teams.trust),
+        "vendor_morale": mean(teams.morale),
         "expectation": expectation,
         "performance": performance,
         "expectation_gap": expectation - performance,
@@ -96,12 +98,12 @@ def observe(world: World) -> Float[Array, "indicators"]:
         "clarity": flow.clarity,
         "friction": mean_of(world.now.liaisons.friction, world.present),
         "common_ground": mean_of(world.now.liaisons.common_ground, world.present),
-        "participation": leaders.participation.mean(),
-        "queue": leaders.queue.sum(),
-        "productivity": flow.productivity.mean(),
-        "quality": teams.quality.mean(),
-        "backlog": flow.overdue.mean(),
-        "ip_exposure": flow.leak_rate.sum(),
+        "participation": mean(leaders.participation),
+        "queue": total(leaders.queue),
+        "productivity": mean(flow.productivity),
+        "quality": mean(teams.quality),
+        "backlog": mean(flow.overdue),
+        "ip_exposure": total(flow.leak_rate),
         "hazard": flow.hazard,
     }
     return jnp.stack([values[name] for name in INDICATOR_NAMES])

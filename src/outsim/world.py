@@ -24,7 +24,7 @@ class Flow:
     """What happens during one week and is gone after it, in the order in which it is made."""
 
     # levers
-    doses: Float[Array, "levers"] = _UNSET
+    doses: Float[Array, "levers runs"] = _UNSET
     staff_hours: Scalar = _UNSET  # hours a person that interventions take this week
     leader_hours: Scalar = _UNSET
     vendor_hours: Scalar = _UNSET
@@ -33,6 +33,7 @@ class Flow:
     threat: OfStaff = _UNSET
     scope_change: Scalar = _UNSET  # 0 or 1
     # talk
+    alignment: OfLiaisons = _UNSET  # of goals
     understood: OfLiaisons = _UNSET  # messages understood at once
     contact: OfLiaisons = _UNSET  # 0..1
     misunderstood: OfTeams = _UNSET  # share of messages
@@ -60,7 +61,6 @@ class Flow:
     support: Scalar = _UNSET
     # relate
     clarity: Scalar = _UNSET  # contract clarity as both sides understand it
-    alignment: OfLiaisons = _UNSET
     # protect
     leak_rate: OfTeams = _UNSET  # events a year
     leaks: Scalar = _UNSET
@@ -96,12 +96,12 @@ class World:
     @property
     def people(self) -> int:
         """Number of client staff."""
-        return self.last.staff.anxiety.shape[-1]
+        return self.last.staff.anxiety.shape[-2]
 
     @property
     def teams(self) -> int:
         """Number of vendor teams."""
-        return self.last.teams.skill.shape[-1]
+        return self.last.teams.skill.shape[-2]
 
     def flows(self, **values: Any) -> Self:
         """With more of this week's flows."""

@@ -1,6 +1,6 @@
 """How far two sides want the same: the distance of their priorities.
 
-For each liaison, over the goals cost, speed, quality and control::
+For each liaison, over the goals cost, speed, quality and control, as they stood last week::
 
     alignment = 1 - min(1, (half the sum of |goal of the person - goal of the team|) / opposed)
 
@@ -13,11 +13,11 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 from outsim.network import teams_to_liaisons
-from outsim.state import OfLiaisons, Scalar, State
+from outsim.world import World
 
 
-def alignment(state: State, opposed: Scalar) -> OfLiaisons:
+def compare_goals(world: World) -> World:
     """Alignment of every liaison."""
-    people = state.staff.anxiety.shape[-1]
-    apart = jnp.abs(state.staff.goals[:, None, :] - teams_to_liaisons(state.teams.goals, people)).sum(0) / 2
-    return 1 - jnp.minimum(1, apart / opposed)
+    theirs = teams_to_liaisons(world.last.teams.goals, world.people)
+    apart = jnp.abs(world.last.staff.goals[:, None] - theirs).sum(0) / 2
+    return world.flows(alignment=1 - jnp.minimum(1, apart / world.given.coefficients.goals.opposed))

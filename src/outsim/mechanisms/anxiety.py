@@ -20,7 +20,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 
 from outsim.mechanisms.shapes import clip, positive
-from outsim.network import PEERS, deal, peers
+from outsim.network import PEERS, deal, mean, peers
 from outsim.world import World
 
 
@@ -30,7 +30,7 @@ def feel_threat(world: World) -> World:
     staff, leaders = world.last.staff, world.last.leaders
     information = jnp.minimum(
         c.ceiling,
-        c.communication * world.dose("change_communication") + c.visibility * leaders.participation.mean(),
+        c.communication * world.dose("change_communication") + c.visibility * mean(leaders.participation),
     )
     support = jnp.minimum(c.ceiling, c.support + c.emotional_support * world.dose("emotional_support"))
     involvement = jnp.minimum(c.ceiling, given.client.involvement + c.participation * world.dose("participation"))
@@ -38,11 +38,13 @@ def feel_threat(world: World) -> World:
     fear = exposed * world.flow.threat * staff.susceptibility * (1 - staff.anxiety)
 
     departments = given.client.departments
-    around = peers(staff.anxiety, staff.acquaintance, departments) - staff.anxiety
-    loud = peers(staff.expressiveness, staff.acquaintance, departments)
-    caught = (loud * (around + c.amplification * positive(around))).mean(0)
+    caught = 0
+    moods = peers(staff.anxiety, staff.acquaintance, departments)
+    for mood, loud in zip(moods, peers(staff.expressiveness, staff.acquaintance, departments), strict=True):
+        apart = mood - staff.anxiety
+        caught += loud * (apart + c.amplification * positive(apart)) / PEERS
     seen = c.leader_weight / PEERS * leaders.participation
-    mood, weight = deal(jnp.stack([1 - leaders.confidence, seen]), world.people)
+    mood, weight = deal(1 - leaders.confidence, world.people), deal(seen, world.people)
     contagion = c.contagion * staff.susceptibility * (caught + weight * (mood - staff.anxiety))
     return world.staff(anxiety=clip(staff.anxiety + fear + contagion - staff.anxiety / c.memory)).flows(
         involvement=involvement, support=support

@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import Any
 
 from outsim.mechanisms.shapes import clip
-from outsim.network import peers
+from outsim.network import mean, mean_of_peers
 from outsim.world import World
 
 
@@ -31,15 +31,15 @@ def know_contract(world: World) -> World:
         growth = (taught + c.use * used) * (1 - known) + c.peers * (others - known) - c.forgetting * known
         return clip((known + growth) * kept)
 
-    mine = peers(staff.contract_knowledge, staff.acquaintance, world.given.client.departments).mean(0)
+    mine = mean_of_peers(staff.contract_knowledge, staff.acquaintance, world.given.client.departments)
     return (
         world.staff(contract_knowledge=learned(staff.contract_knowledge, moved, mine))
         .leaders(
-            contract_knowledge=learned(leaders.contract_knowledge, moved.mean(), leaders.contract_knowledge.mean())
+            contract_knowledge=learned(leaders.contract_knowledge, mean(moved), mean(leaders.contract_knowledge))
         )
         .vendor(
             contract_knowledge=learned(
-                teams.contract_knowledge, world.flow.moved, teams.contract_knowledge.mean()
+                teams.contract_knowledge, world.flow.moved, mean(teams.contract_knowledge)
             )
         )
     )

@@ -15,7 +15,7 @@ make exceptions::
     defaulted = waiting / patience
     queue'    = waiting - defaulted
 
-alignment is last week's mean over liaisons. For the partnership, with sums over leaders::
+alignment is the mean over liaisons. For the partnership, with sums over leaders::
 
     unanswered = sum waiting / (1 + sum (queue + e)),   defaulted likewise,   served = sum served
 
@@ -32,16 +32,15 @@ from __future__ import annotations
 
 import jax.numpy as jnp
 
-from outsim.mechanisms.alignment import alignment as alignment_of
 from outsim.mechanisms.shapes import centred, positive
-from outsim.network import mean_of
+from outsim.network import mean, mean_of, total
 from outsim.state import Scalar, State
 from outsim.world import World
 
 
 def understood_clarity(state: State, understanding: Scalar) -> Scalar:
     """The contract's clarity as far as those who work under it know it."""
-    knowledge = (state.staff.contract_knowledge.mean() + state.teams.contract_knowledge.mean()) / 2
+    knowledge = (mean(state.staff.contract_knowledge) + mean(state.teams.contract_knowledge)) / 2
     return state.partnership.clarity * (1 - understanding * (1 - knowledge))
 
 
@@ -65,7 +64,7 @@ def decide(world: World) -> World:
     given, c = world.given, world.given.coefficients.decisions
     last, leaders = world.last, world.last.leaders
     clarity = understood_clarity(last, c.understanding)
-    alignment = mean_of(alignment_of(last, given.coefficients.goals.opposed), world.present)
+    alignment = mean_of(world.flow.alignment, world.present)
     rate = (
         c.rate
         * (
@@ -77,16 +76,16 @@ def decide(world: World) -> World:
         )
         * (1 - c.rights * last.partnership.decision_rights)
     )
-    arriving = rate * world.teams * world.now.staff.moved.mean() / leaders.queue.shape[-1]
+    arriving = rate * world.teams * mean(world.now.staff.moved) / leaders.queue.shape[-2]
     waiting = leaders.queue + positive(arriving + jnp.sqrt(arriving) * centred(world.luck.exceptions))
     hours = positive(given.leaders.hours * world.now.leaders.participation - world.flow.leader_hours)
     served = jnp.minimum(waiting, hours / c.hours)
     left = waiting - served
     defaulted = left / c.patience
-    asked = 1 + waiting.sum()
+    asked = 1 + total(waiting)
     return world.leaders(queue=left - defaulted).flows(
         clarity=clarity,
-        served=served.sum(),
-        unanswered=left.sum() / asked,
-        defaulted=defaulted.sum() / asked,
+        served=total(served),
+        unanswered=total(left) / asked,
+        defaulted=total(defaulted) / asked,
     )

@@ -27,8 +27,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from outsim.mechanisms.alignment import alignment
-from outsim.network import mean_over_teams, teams_to_liaisons
+from outsim.network import mean, mean_over_teams, teams_to_liaisons
 from outsim.world import World
 
 
@@ -52,25 +51,24 @@ def negotiate_goals(world: World) -> World:
     hold = c.anchor * (1 - c.loosening * world.dose("goal_alignment"))
 
     weight = flow.contact * (1 - world.now.liaisons.friction) * (1 - staff.bias) * present
-    apart = weight * (teams_to_liaisons(teams.goals, world.people) - staff.goals[:, None, :])
+    apart = weight * (teams_to_liaisons(teams.goals, world.people) - staff.goals[:, None])
     to_staff = apart.sum(1) / present.sum(0)
     to_teams = -mean_over_teams(apart, present, world.teams)
-    to_leaders = world.now.leaders.participation * (teams.goals.mean(-1, keepdims=True) - leaders.goals)
+    to_leaders = world.now.leaders.participation * (mean(jnp.swapaxes(teams.goals, 0, 1))[:, None] - leaders.goals)
 
     def settle(goals: Any, influence: Any, anchor: Any) -> Any:
         return priorities(goals + c.influence * influence + hold * (anchor - goals) + pull * (joint - goals))
 
-    governed = 1 - c.bond * flow.clarity * staff.trust.mean()
+    governed = 1 - c.bond * flow.clarity * mean(staff.trust)
     drifted = (
         drift
         + c.drift * (1 - c.vision_holds * world.dose("shared_vision")) * governed
         + c.default_drift * flow.defaulted
         - settling * drift
     )
-    after = (
+    return (
         world.staff(goals=settle(staff.goals, to_staff, client_anchor))
         .leaders(goals=settle(leaders.goals, to_leaders, client_anchor))
         .vendor(goals=settle(teams.goals, to_teams, vendor_anchor))
         .partnership(drift=jnp.clip(drifted, 0, c.limit))
     )
-    return after.flows(alignment=alignment(after.now, c.opposed))

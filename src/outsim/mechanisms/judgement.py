@@ -43,6 +43,7 @@ from jax.nn import sigmoid
 from outsim.mechanisms.delivery import lateness
 from outsim.mechanisms.satisfaction import satisfaction
 from outsim.mechanisms.shapes import positive
+from outsim.network import mean
 from outsim.state import Causes
 from outsim.world import World
 
@@ -52,9 +53,9 @@ def judge(world: World) -> World:
     given, c = world.given, world.given.coefficients.judgement
     staff, leaders, partnership = world.now.staff, world.now.leaders, world.now.partnership
     displeased = 1 - satisfaction(leaders.expectation, leaders.performance, given.coefficients.satisfaction)
-    dissatisfied = (staff.dissatisfaction.mean() + displeased.mean()) / 2
-    distrusting = 1 - (staff.trust.mean() + leaders.trust.mean()) / 2
-    late = lateness(world.flow.overdue, given.coefficients.rework.patience).mean()
+    dissatisfied = (mean(staff.dissatisfaction) + mean(displeased)) / 2
+    distrusting = 1 - (mean(staff.trust) + mean(leaders.trust)) / 2
+    late = mean(lateness(world.flow.overdue, given.coefficients.rework.patience))
     voice = world.last.partnership.voice
 
     escalate = (
@@ -78,7 +79,7 @@ def judge(world: World) -> World:
         culture=because.culture,
         alignment=because.alignment,
         leadership=because.leadership,
-        people=c.uncommitted * (1 - staff.commitment.mean()),
+        people=c.uncommitted * (1 - mean(staff.commitment)),
         security=because.security + c.leak * partnership.leak,
         delivery=because.delivery + c.dissatisfaction * dissatisfied * (1 - hyped) + c.lateness * late,
     )

@@ -39,9 +39,8 @@ def transfer_knowledge(world: World) -> World:
     effort = (1 + c.participation * world.dose("participation")) * (1 - world.flow.staff_hours / WORKING_WEEK)
     help_given = clip(work * (1 - c.resistance * staff.resistance) * (1 - reliance) * effort)
 
-    of_people = jnp.stack([help_given, world.now.staff.moved])[:, None, :]
-    of_liaisons = jnp.broadcast_to(of_people, (2, *world.present.shape))
-    help_received, moved = mean_over_teams(of_liaisons, world.present, world.teams)
+    help_received = mean_over_teams(help_given, world.present, world.teams)
+    moved = mean_over_teams(world.now.staff.moved, world.present, world.teams)
     before = given.coefficients.talk.before
     active = before + (1 - before) * moved
     learned = active * help_received * (1 - world.flow.misunderstood) * (1 - known) / c.ramp

@@ -22,6 +22,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
+from outsim.network import mean, total
 from outsim.state import CAUSES, Ledger
 from outsim.world import World
 
@@ -36,17 +37,17 @@ def keep_ledger(world: World) -> World:
     def once(first: Any, happened: Any) -> Any:
         return jnp.where(running & (first < 0) & (happened > 0), world.week, first)
 
-    def total(before: Any, this_week: Any) -> Any:
+    def adds(before: Any, this_week: Any) -> Any:
         return jnp.where(running, before + this_week, before)
 
     ends = running & (terminated | completed)
     exits = running & terminated
     cost, planned = _costs(world)
     liaisons = world.now.liaisons
-    plan_left = world.now.teams.planned.sum() > 1e-6
+    plan_left = total(world.now.teams.planned) > 1e-6
     return world.write(
         ledger=Ledger(
-            lived=total(last.lived, 1),
+            lived=adds(last.lived, 1),
             ended_week=jnp.where(ends, world.week, last.ended_week),
             outcome=jnp.where(running, jnp.where(terminated, 1, jnp.where(completed, 2, 0)), last.outcome).astype(
                 last.outcome.dtype
@@ -55,21 +56,21 @@ def keep_ledger(world: World) -> World:
             insourced=jnp.where(
                 exits, (world.luck.insource < given.coefficients.judgement.insource), last.insourced
             ).astype(last.insourced.dtype),
-            escalations=total(last.escalations, flow.escalated),
+            escalations=adds(last.escalations, flow.escalated),
             first_escalation_week=once(last.first_escalation_week, flow.escalated),
-            renegotiations=total(last.renegotiations, flow.renegotiated),
+            renegotiations=adds(last.renegotiations, flow.renegotiated),
             first_renegotiation_week=once(last.first_renegotiation_week, flow.renegotiated),
-            leaks=total(last.leaks, flow.leaks),
-            demanded=total(last.demanded, flow.demand.sum()),
-            delivered=total(last.delivered, (flow.done - flow.wrong).sum()),
-            done=total(last.done, flow.done.sum()),
-            reworked=total(last.reworked, flow.discovered.sum()),
-            messages=total(last.messages, liaisons.messages.sum()),
-            misunderstandings=total(last.misunderstandings, liaisons.misunderstandings.sum()),
-            calendar=total(last.calendar, flow.calendar.mean()),
-            cost=total(last.cost, cost),
-            planned_cost=total(last.planned_cost, planned),
-            intervention_cost=total(last.intervention_cost, flow.intervention_cost),
+            leaks=adds(last.leaks, flow.leaks),
+            demanded=adds(last.demanded, total(flow.demand)),
+            delivered=adds(last.delivered, total(flow.done - flow.wrong)),
+            done=adds(last.done, total(flow.done)),
+            reworked=adds(last.reworked, total(flow.discovered)),
+            messages=adds(last.messages, total(liaisons.messages.sum(0))),
+            misunderstandings=adds(last.misunderstandings, total(liaisons.misunderstandings.sum(0))),
+            calendar=adds(last.calendar, mean(flow.calendar)),
+            cost=adds(last.cost, cost),
+            planned_cost=adds(last.planned_cost, planned),
+            intervention_cost=adds(last.intervention_cost, flow.intervention_cost),
             setup_weeks=last.setup_weeks,
             due_week=once(last.due_week, given.is_project * (1 - plan_left)),
         )
@@ -79,23 +80,23 @@ def keep_ledger(world: World) -> World:
 def _finished(world: World) -> Any:
     given, teams = world.given, world.now.teams
     scope = given.work.load * given.work.plan * world.teams
-    left = (teams.backlog + teams.undiscovered).sum()
-    all_moved = world.now.staff.moved.min() > 0
+    left = total(teams.backlog + teams.undiscovered)
+    all_moved = world.now.staff.moved.min(0) > 0
     return (given.is_project > 0) & all_moved & (left <= given.coefficients.judgement.complete * scope)
 
 
 def _costs(world: World) -> tuple[Any, Any]:
     given, flow, c = world.given, world.flow, world.given.coefficients
     price = given.vendor.rate * given.vendor.team_size
-    vendor = price * (flow.moved * (1 + c.productivity.pressure * flow.pressure)).sum()
-    talk = c.talk.hours * world.now.liaisons.messages.sum() + c.decisions.hours * flow.served
+    vendor = price * total(flow.moved * (1 + c.productivity.pressure * flow.pressure))
+    talk = c.talk.hours * total(world.now.liaisons.messages.sum(0)) + c.decisions.hours * flow.served
     losses = given.security.loss * flow.severity + c.judgement.renegotiation_cost * flow.renegotiated
-    in_plan = jnp.where((given.is_project > 0) & (world.last.teams.planned.sum() <= 1e-6), 0, 1)
-    return vendor + given.client.wage * talk + losses, price * flow.moved.sum() * in_plan
+    in_plan = jnp.where((given.is_project > 0) & (total(world.last.teams.planned) <= 1e-6), 0, 1)
+    return vendor + given.client.wage * talk + losses, price * total(flow.moved) * in_plan
 
 
 def _cause(world: World) -> Any:
     grounds = jnp.stack([getattr(world.flow.grounds, cause) for cause in CAUSES])
-    shares = jnp.cumsum(grounds) / grounds.sum()
-    first = (world.luck.cause >= shares).sum()
+    shares = jnp.cumsum(grounds, 0) / grounds.sum(0)
+    first = (world.luck.cause >= shares).sum(0)
     return jnp.minimum(first, len(CAUSES) - 1).astype(grounds.dtype)

@@ -23,7 +23,7 @@ import jax.numpy as jnp
 
 from outsim.mechanisms.shapes import clip, positive, toward
 from outsim.network import mean_over_teams
-from outsim.state import OfTeams
+from outsim.state import OfStaff, OfTeams
 from outsim.world import World
 
 
@@ -32,10 +32,11 @@ def treatment(world: World) -> tuple[OfTeams, OfTeams, OfTeams]:
     staff = world.last.staff
     hype = positive(staff.expectation - 1)
     blame = staff.bias * positive(staff.expectation - staff.performance)
-    of_people = jnp.stack([1 - staff.dissatisfaction, hype, blame])[:, None, :]
-    of_liaisons = jnp.broadcast_to(of_people, (3, *world.present.shape))
-    recognition, hype, blame = mean_over_teams(of_liaisons, world.present, world.teams)
-    return recognition, hype, blame
+
+    def met(of_people: OfStaff) -> OfTeams:
+        return mean_over_teams(of_people, world.present, world.teams)
+
+    return met(1 - staff.dissatisfaction), met(hype), met(blame)
 
 
 def wear_down(world: World) -> World:

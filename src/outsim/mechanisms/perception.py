@@ -31,7 +31,7 @@ from __future__ import annotations
 from typing import Any
 
 from outsim.mechanisms.shapes import clip, positive, toward
-from outsim.network import mean_over_liaisons, teams_to_liaisons
+from outsim.network import mean, mean_over_liaisons, teams_to_liaisons
 from outsim.world import World
 
 
@@ -41,7 +41,7 @@ def perceive(world: World) -> World:
     hopes, delivery = world.given.expectations, world.flow.delivery
     updates, checkins = world.dose("progress_updates"), world.dose("leader_checkins")
     truth = clip(
-        hopes.openness + c.updates * updates + c.checkins * checkins + c.leaders * world.now.leaders.participation.mean()
+        hopes.openness + c.updates * updates + c.checkins * checkins + c.leaders * mean(world.now.leaders.participation)
     )
     honest = c.update_honesty * updates
     claim = delivery + hopes.rosiness * (1 - honest) * positive(1 - delivery)
@@ -52,7 +52,7 @@ def perceive(world: World) -> World:
     seen = teams_to_liaisons((1 - c.direct) * reported + c.direct * delivery, world.people)
     evidence = mean_over_liaisons(seen, world.present)
     own = clip(c.leader_direct + c.leader_checkins * checkins + c.leader_review * world.dose("output_review"))
-    leader_evidence = ((1 - own) * reported + own * delivery).mean()
+    leader_evidence = mean((1 - own) * reported + own * delivery)
 
     def picture(last: Any, evidence: Any, moved: Any) -> Any:
         return last + (before + (1 - before) * moved) * (evidence - last) / c.attention
@@ -69,7 +69,7 @@ def perceive(world: World) -> World:
             expectation=expectation(staff.expectation, staff.performance, 1 + hopes.optimism * unset),
         )
         .leaders(
-            performance=picture(leaders.performance, leader_evidence, moved.mean()),
+            performance=picture(leaders.performance, leader_evidence, mean(moved)),
             expectation=expectation(
                 leaders.expectation, leaders.performance, 1 + hopes.leader_optimism * unset * unbriefed
             ),

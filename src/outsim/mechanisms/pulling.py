@@ -36,7 +36,7 @@ WORKING_WEEK = 40.0  # hours
 def pull_levers(world: World) -> World:
     """Each lever's dose this week, and what it costs."""
     pulls, last = world.given.pulls, world.last.levers
-    observed = world.last.indicators[pulls.indicator]
+    observed = jnp.take_along_axis(world.last.indicators[None], pulls.indicator, axis=1)
     direction = jnp.sign(pulls.trigger_start - pulls.trigger_stop)
     set_off = (direction * (observed - pulls.trigger_start) >= 0) | (
         (last.on > 0) & (direction * (observed - pulls.trigger_stop) > 0)
@@ -51,13 +51,14 @@ def pull_levers(world: World) -> World:
     paid = jnp.minimum(1, (on * level).sum(0))
 
     def spent(attribute: str) -> jnp.ndarray:
-        return (paid * jnp.array([getattr(lever, attribute) for lever in LEVERS], paid.dtype)).sum()
+        each = jnp.array([getattr(lever, attribute) for lever in LEVERS], paid.dtype)
+        return (paid * each[:, None]).sum(0)
 
     client, vendor = world.given.client, world.given.vendor
     staff_hours, leader_hours, vendor_hours = spent("staff_hours"), spent("leader_hours"), spent("vendor_hours")
     cost = (
         spent("staff_money") * world.people
-        + client.wage * (staff_hours * world.people + leader_hours * world.last.leaders.queue.shape[-1])
+        + client.wage * (staff_hours * world.people + leader_hours * world.last.leaders.queue.shape[-2])
         + vendor.rate / WORKING_WEEK * vendor_hours * world.teams * vendor.team_size
     )
     return world.write(levers=Levers(on, level)).flows(

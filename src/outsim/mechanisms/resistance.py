@@ -16,7 +16,7 @@ from __future__ import annotations
 from jax.nn import sigmoid
 
 from outsim.mechanisms.shapes import positive, toward
-from outsim.network import peers
+from outsim.network import mean, mean_of_peers
 from outsim.world import World
 
 
@@ -29,10 +29,10 @@ def resist(world: World) -> World:
         + c.anxiety * staff.anxiety
         + c.dissatisfaction * staff.dissatisfaction
         + c.exclusion * (1 - world.flow.involvement)
-        + c.distrust * (1 - world.last.leaders.participation.mean())
+        + c.distrust * (1 - mean(world.last.leaders.participation))
         + c.no_benefit * positive(1 - staff.performance)
     )
-    others = peers(staff.resistance, staff.acquaintance, world.given.client.departments).mean(0)
+    others = mean_of_peers(staff.resistance, staff.acquaintance, world.given.client.departments)
     influence = c.peers * others + (1 - c.peers) * sigmoid(drive)
     target = c.openness * influence + (1 - c.openness) * staff.disposition
     return world.staff(resistance=toward(staff.resistance, target, c.lag))

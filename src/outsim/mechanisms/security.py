@@ -28,7 +28,7 @@ import jax.numpy as jnp
 from jax.scipy.special import ndtri
 
 from outsim.mechanisms.shapes import clip
-from outsim.network import mean_over_teams
+from outsim.network import mean_over_teams, total
 from outsim.world import World
 
 WEEKS_A_YEAR = 52.0
@@ -50,7 +50,7 @@ def protect(world: World) -> World:
     rate = c.base / world.teams * access * (1 - partition) * jnp.exp(exponent)
     leaked = (world.luck.leak < jnp.minimum(1, rate / WEEKS_A_YEAR)).astype(rate.dtype)
     damage = c.severity * (1 - partition) * (1 - 0.5 * last.safeguards) * jnp.exp(c.spread * ndtri(world.luck.leak_severity))
-    severity = jnp.minimum(1, (leaked * jnp.minimum(1, damage)).sum())
+    severity = jnp.minimum(1, total(leaked * jnp.minimum(1, damage)))
 
     wear = c.decay * jnp.log2(1 + given.client.outsourcings) * (1 - strategy)
     safeguards = last.safeguards + c.building * world.dose("ip_safeguards") * (1 - last.safeguards)
@@ -65,5 +65,5 @@ def protect(world: World) -> World:
         )
         .staff(trust=world.now.staff.trust * kept)
         .leaders(trust=world.now.leaders.trust * kept)
-        .flows(leak_rate=rate, leaks=leaked.sum(), severity=severity)
+        .flows(leak_rate=rate, leaks=total(leaked), severity=severity)
     )

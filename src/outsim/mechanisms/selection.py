@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import jax.numpy as jnp
 from jax.scipy.special import ndtri
+from jaxtyping import Array
 
 from outsim.conditions import Conditions
 from outsim.levers import LEVER_NAMES
@@ -45,5 +46,9 @@ def choose_vendor(given: Conditions, luck: StartingLuck) -> Chosen:
     homework = done + (1 - done) * c.diligence * given.pulls.at_start[LEVER_NAMES.index("due_diligence")]
     seen = skill + c.security_weight * security - c.fit_weight * gap
     seen = seen + c.noise * (1 - homework) * ndtri(luck.candidate_impression)
-    best = jnp.argmax(seen)
-    return Chosen(skill[best], security[best], gap[best])
+    taken = jnp.argmax(seen, 0)[None]
+
+    def of_taken(trait: Array) -> Array:
+        return jnp.take_along_axis(trait, taken, 0)[0]
+
+    return Chosen(of_taken(skill), of_taken(security), of_taken(gap))

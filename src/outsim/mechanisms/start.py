@@ -52,16 +52,16 @@ GRUMBLING = 0.3  # dissatisfaction before there is anything to judge
 def start(given: Conditions, luck: StartingLuck, shape: Shape) -> State:
     """The state of a partnership before week 0."""
     chosen = choose_vendor(given, luck)
-    zero = jnp.zeros_like(given.contract.clarity)
+    zero = jnp.zeros_like(luck.climate_trust)
     return State(
         staff=_staff(given, luck, shape, zero),
         leaders=_leaders(given, luck, shape, zero),
         teams=_teams(given, luck, shape, zero, chosen.skill, chosen.security),
         liaisons=_liaisons(given, shape, zero),
-        levers=Levers(jnp.zeros_like(given.pulls.dose), jnp.zeros_like(given.pulls.dose)),
+        levers=_levers(given, zero),
         partnership=_partnership(given, zero, chosen.organisational_gap),
         ledger=_ledger(given, zero),
-        indicators=jnp.full(len(INDICATOR_NAMES), jnp.nan, zero.dtype),
+        indicators=jnp.full((len(INDICATOR_NAMES), *zero.shape), jnp.nan, zero.dtype),
     )
 
 
@@ -72,13 +72,12 @@ def in_place(given: Conditions, lever: str) -> Scalar:
 
 def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) -> Staff:
     client, work, vary = given.client, given.work, given.coefficients.variation
-    none = jnp.zeros(shape.staff, zero.dtype)
+    none = jnp.zeros((shape.staff, *zero.shape), zero.dtype)
     disposition = clip(client.resistance + vary.people * ndtri(luck.disposition))
     unset = 1 - given.coefficients.expectation.setting * in_place(given, "expectation_setting")
     climate = vary.partnerships * ndtri(luck.climate_expectation)
     optimism = given.expectations.optimism * unset + climate + vary.people * ndtri(luck.expectation)
-    person = jnp.arange(shape.staff)
-    department = (person % shape.departments).astype(zero.dtype)
+    department = (jnp.arange(shape.staff)[:, None] % shape.departments).astype(zero.dtype)
     return Staff(
         anxiety=clip(
             client.anxiety + vary.partnerships * ndtri(luck.climate_anxiety) + vary.people * ndtri(luck.anxiety)
@@ -93,12 +92,12 @@ def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) ->
         performance=none + 1,
         contract_knowledge=none + client.contract_knowledge,
         bias=none + client.bias,
-        goals=jnp.broadcast_to(given.client_goals[:, None], (4, shape.staff)),
+        goals=given.client_goals[:, None] + none,
         susceptibility=clip(TYPICAL_TEMPER + vary.people * ndtri(luck.susceptibility)),
         expressiveness=clip(TYPICAL_TEMPER + vary.people * ndtri(luck.expressiveness)),
         disposition=disposition,
         tenure=-client.tenure * jnp.log(luck.tenure),
-        move_week=work.first_wave + work.wave_spacing * jnp.floor(department * work.waves / shape.departments),
+        move_week=none + work.first_wave + work.wave_spacing * jnp.floor(department * work.waves / shape.departments),
         moved=none,
         liaisons=jnp.minimum(1 + jnp.floor(3 * luck.liaisons), slots(shape.teams)),
         acquaintance=jnp.floor(shape.staff * luck.acquaintance).astype(jnp.int32),
@@ -107,7 +106,7 @@ def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) ->
 
 def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) -> Leaders:
     client, vary, hopes = given.client, given.coefficients.variation, given.coefficients.expectation
-    none = jnp.zeros(shape.leaders, zero.dtype)
+    none = jnp.zeros((shape.leaders, *zero.shape), zero.dtype)
     hype = given.expectations.leader_optimism
     hype = hype * (1 - hopes.setting * in_place(given, "expectation_setting"))
     hype = hype * (1 - hopes.briefing * in_place(given, "risk_briefing"))
@@ -124,7 +123,7 @@ def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) 
         trust=none + clip(client.trust + vary.partnerships * ndtri(luck.climate_trust)),
         contract_knowledge=none + client.contract_knowledge,
         confidence=none + UNTROUBLED,
-        goals=jnp.broadcast_to(given.client_goals[:, None], (4, shape.leaders)),
+        goals=given.client_goals[:, None] + none,
     )
 
 
@@ -132,7 +131,7 @@ def _teams(
     given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, skill: Scalar, security: Scalar
 ) -> Teams:
     vendor, vary = given.vendor, given.coefficients.variation
-    none = jnp.zeros(shape.teams, zero.dtype)
+    none = jnp.zeros((shape.teams, *zero.shape), zero.dtype)
     scope = none + given.is_project * given.work.load * given.work.plan
     return Teams(
         skill=clip(skill + vary.teams * ndtri(luck.team_skill)),
@@ -150,13 +149,18 @@ def _teams(
         lost=none,
         access=none,
         security=none + security,
-        goals=jnp.broadcast_to(given.vendor_goals[:, None], (4, shape.teams)),
+        goals=given.vendor_goals[:, None] + none,
     )
 
 
 def _liaisons(given: Conditions, shape: Shape, zero: Scalar) -> Liaisons:
-    none = jnp.zeros((slots(shape.teams), shape.staff), zero.dtype)
+    none = jnp.zeros((slots(shape.teams), shape.staff, *zero.shape), zero.dtype)
     return Liaisons(none + given.coefficients.common_ground.start, none, none, none)
+
+
+def _levers(given: Conditions, zero: Scalar) -> Levers:
+    none = jnp.zeros_like(given.pulls.dose)
+    return Levers(none, none)
 
 
 def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
@@ -166,9 +170,9 @@ def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
         return signed + design * (1 - signed)
 
     return Partnership(
-        clarity=designed(given.contract.clarity),
-        completeness=designed(given.contract.completeness),
-        decision_rights=designed(given.contract.decision_rights),
+        clarity=zero + designed(given.contract.clarity),
+        completeness=zero + designed(given.contract.completeness),
+        decision_rights=zero + designed(given.contract.decision_rights),
         organisational_gap=gap,
         safeguards=given.security.safeguards + zero,
         drift=zero,
@@ -182,7 +186,7 @@ def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
 def _ledger(given: Conditions, zero: Scalar) -> Ledger:
     def prepared(attribute: str) -> Scalar:
         each = jnp.array([getattr(lever, attribute) for lever in LEVERS], zero.dtype)
-        return (given.pulls.at_start * each).sum()
+        return (given.pulls.at_start * each[:, None]).sum(0)
 
     never = zero - 1
     ledger = dict.fromkeys(Ledger.__dataclass_fields__, zero)

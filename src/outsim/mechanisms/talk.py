@@ -48,8 +48,9 @@ def exchange_messages(world: World) -> World:
     rounds = misunderstood + c.need_to_know * world.last.partnership.safeguards * messages
     understood = messages - misunderstood
 
-    sent, wrong, again = mean_over_teams(jnp.stack([messages, misunderstood, rounds]), present, world.teams)
-    sent = jnp.maximum(sent, 1e-6)
+    sent = jnp.maximum(1e-6, mean_over_teams(messages, present, world.teams))
+    wrong = mean_over_teams(misunderstood, present, world.teams)
+    again = mean_over_teams(rounds, present, world.teams)
     overlap = given.place.overlap[world.week.astype(jnp.int32)]
     calendar = 1 + c.people + c.waiting * again / sent * (1 - overlap)
     return world.liaisons(messages=messages + rounds, misunderstandings=misunderstood).flows(

@@ -37,7 +37,7 @@ import jax.numpy as jnp
 
 from outsim.mechanisms.morale import treatment
 from outsim.mechanisms.shapes import clip, positive
-from outsim.network import mean_of, mean_over_liaisons
+from outsim.network import mean, mean_of, mean_over_liaisons
 from outsim.parameters.people import Trust
 from outsim.state import Causes
 from outsim.world import World
@@ -66,7 +66,7 @@ def trust(world: World) -> World:
         - c.misalignment * (1 - aligned)
         + shared
     )
-    mean_misunderstood, mean_aligned = misunderstood.mean(), mean_of(flow.alignment, present)
+    mean_misunderstood, mean_aligned = mean(misunderstood), mean_of(flow.alignment, present)
     gap = leaders.performance - leaders.expectation
     reaction = jnp.where(gap < 0, 1 - c.briefing * world.dose("risk_briefing"), 1)
     leader_evidence = clip(
@@ -87,8 +87,8 @@ def trust(world: World) -> World:
         - c.pressure * flow.pressure
     )
 
-    expected = (staff.expectation.mean() + leaders.expectation.mean()) / 2
-    perceived = (staff.performance.mean() + leaders.performance.mean()) / 2
+    expected = (mean(staff.expectation) + mean(leaders.expectation)) / 2
+    perceived = (mean(staff.performance) + mean(leaders.performance)) / 2
     shortfall = positive(expected - perceived)
     hype = jnp.minimum(shortfall, positive(expected - 1))
     against = Causes(

@@ -24,6 +24,7 @@ import jax.numpy as jnp
 
 from outsim.mechanisms.pulling import WORKING_WEEK
 from outsim.mechanisms.shapes import clip, toward
+from outsim.network import mean, total
 from outsim.world import World
 
 
@@ -32,7 +33,7 @@ def strain(world: World) -> World:
     c, flow = world.given.coefficients.wellbeing, world.flow
     staff = world.last.staff
     messages = world.now.liaisons.messages.sum(0)
-    rework = jnp.minimum(1, flow.discovered.sum() / jnp.maximum(flow.done.sum(), 1e-6))
+    rework = jnp.minimum(1, total(flow.discovered) / jnp.maximum(total(flow.done), 1e-6))
     demands = (
         c.coordination * messages / (messages + c.half_load)
         + c.rework * rework
@@ -42,7 +43,7 @@ def strain(world: World) -> World:
     resources = (
         c.support * flow.support
         + c.involvement * flow.involvement
-        + c.leaders * world.last.leaders.participation.mean()
+        + c.leaders * mean(world.last.leaders.participation)
     )
     return world.staff(wellbeing=toward(staff.wellbeing, clip(c.base + resources - demands), c.lag))
 
@@ -56,7 +57,7 @@ def be_motivated(world: World) -> World:
         + c.involvement * flow.involvement
         + c.wellbeing * staff.wellbeing
         + c.acceptance * (1 - staff.resistance)
-        + c.leaders * world.last.leaders.participation.mean()
+        + c.leaders * mean(world.last.leaders.participation)
     )
     commitment = (
         c.commitment_base

@@ -25,13 +25,12 @@ from outsim.plots.panels import (
 )
 from outsim.plots.style import BASE_SIZE, SMALL_SIZE, SOFT, TITLE_SIZE, Figure, heading, style, tint, wrapped
 
-
 MARGIN = 0.15  # inches
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """Where panels go, in inches: fixed, so that nothing has to be laid out twice to keep from overlapping."""
+    """Where panels go, in inches: room is fixed, so that nothing overlaps and no layout is searched for."""
 
     widths: tuple[float, ...]
     gaps: tuple[float, ...]
@@ -40,7 +39,7 @@ class _Sheet:
     left: float = 0.65
     right: float = 0.55
     between: float = 1.02
-    header: float = 1.1
+    header: float = 1.22
     footer: float = 1.15
 
     @property

@@ -74,14 +74,14 @@ def indicator_panel(axes: Axes, ensemble: Ensemble, name: str, point: int, width
     median = bands[0.5].to_numpy()
     if few.any():
         values = ensemble.indicator_values(name, point)[:, few]
-        each = values[~np.isnan(values[:, -1 if enough.all() else np.flatnonzero(~enough[few])[0]])]
+        each = values[~np.isnan(values[:, np.flatnonzero(~enough[few])[0]])]
         axes.plot(week[few], each.T, color=tint(colour, 0.4), linewidth=0.6, gid="one partnership")
         line = "-" if alive.max() == 1 else ":"
         axes.plot(week[few], median[few], color=colour, linewidth=1.6, linestyle=line, gid="median of few")
     axes.plot(week, np.where(enough, median, np.nan), color=colour, linewidth=1.8, gid="median")
     if (alive > 0).sum() == 1:
         axes.plot(week[alive > 0], median[alive > 0], "o", color=colour, markersize=4, clip_on=False)
-    _value_axis(axes, about.unit, bands)
+    _value_axis(axes, about.unit)
     if alive.any():
         last = int(np.flatnonzero(alive)[-1])
         _label(
@@ -91,11 +91,10 @@ def indicator_panel(axes: Axes, ensemble: Ensemble, name: str, point: int, width
         )
 
 
-def _value_axis(axes: Axes, unit: str, bands: Any) -> None:
-    """Shares and 0-to-1 scales start at 0 and end at 0.5 or 1, so that figures compare; 0 is always in sight."""
+def _value_axis(axes: Axes, unit: str) -> None:
+    """0 is always in sight; shares and 0-to-1 scales end at 0.5 or 1, so that figures compare."""
     if unit in ("0..1", "share"):
-        highest = bands[0.95].max()
-        axes.set_ylim(0, 0.5 if highest < 0.48 else 1.0)
+        axes.set_ylim(0, 0.5 if axes.dataLim.y1 < 0.5 else 1.0)
         return
     low, high = axes.get_ylim()
     low, high = min(low, 0.0), max(high, 0.0)
@@ -195,7 +194,7 @@ def causes_panel(axes: Axes, ensemble: Ensemble, point: int) -> None:
     axes.barh(place, share, height=0.62, color=colours, gid="causes")
     axes.hlines(place, low, high, color=INK, linewidth=1.0)
     for row in place:
-        _label(axes, (high[row], row), f"{share[row]:.0f} %")
+        _label(axes, (float(high[row]), float(row)), f"{share[row]:.0f} %")
     names = [textwrap.fill(CAUSES.get(cause["cause"], cause["cause"]), 14) for cause in causes]
     axes.set_yticks(place, names, linespacing=0.95)
     axes.tick_params(axis="y", labelcolor=INK, labelsize=SMALL_SIZE)

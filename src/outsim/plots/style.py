@@ -28,7 +28,7 @@ INDICATOR_COLOURS = {"anxiety": VERMILLION, "alignment": GREEN, "expectation_gap
 
 TITLE_SIZE, PANEL_SIZE, BASE_SIZE, SMALL_SIZE = 13.0, 10.5, 9.0, 8.0
 
-_RC: dict[str, Any] = {
+_RC: Any = {
     "font.family": "DejaVu Sans",  # comes with matplotlib: the same figure everywhere
     "font.size": BASE_SIZE,
     "text.color": INK,
@@ -100,14 +100,14 @@ def wrapped(text: str, inches: float, size: float, lines: int) -> str:
     'one two\\nthree'
     """
     characters = max(8, int(inches * 72 / (0.53 * size)))  # the mean width of DejaVu Sans, in ems
-    return textwrap.fill(text, characters, max_lines=lines, placeholder=" …")
+    return textwrap.fill(text, characters, max_lines=lines, placeholder=" …", break_on_hyphens=False)
 
 
 def week_axis(axes: Axes, weeks: int) -> None:
     """Weeks from 0 to the end, with ticks at half-years, or years where there are many."""
     steps = (1, 2, 4, 13, 26, 52, 104, 208)
     step = next((step for step in steps if weeks <= 5.5 * step), 416)
-    axes.set_xlim(0, max(weeks, 1))
+    axes.set_xlim(0 if weeks > 1 else -0.2, weeks)
     axes.set_xticks(range(0, weeks + 1, step))
     axes.set_xlabel("week")
 

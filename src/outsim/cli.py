@@ -1,0 +1,168 @@
+"""The command line: a Hydra application that prints one clear message where Hydra would print many.
+
+Nothing is written before there are results. Exit codes: 0 done, 2 bad input, 130 stopped with Ctrl-C
+(what was done by then is written). Errors of the program itself show their traceback.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import sys
+import time
+import warnings
+from argparse import Namespace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import hydra
+from hydra._internal.utils import get_args_parser
+from hydra.core.hydra_config import HydraConfig
+from hydra.types import RunMode
+from omegaconf import DictConfig
+
+from outsim.cli_help import help_text
+from outsim.config_errors import clear_errors
+from outsim.config_files import HYDRA_PATH
+from outsim.configuration import (
+    HYDRA_VERSION_BASE,
+    compose_sweep,
+    hydra_put_aside,
+    plain,
+    quoted,
+    read_run,
+)
+from outsim.errors import InputError, unknown_name
+from outsim.run_settings import RUN_KEYS, RunSettings
+from outsim.scenario import Scenario
+
+BAD_INPUT = 2
+STOPPED = 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs ``outsim`` with these arguments, or those of the command line; returns the exit code.
+
+    >>> main(["contract.clarity=0.4", "replicates=100"])  # doctest: +SKIP
+    0
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        _through_hydra(given)
+    except InputError as error:
+        print(f"outsim: {error}", file=sys.stderr)
+        return BAD_INPUT
+    except KeyboardInterrupt as stop:
+        print(f"outsim: {str(stop) or 'stopped'}", file=sys.stderr)
+        return STOPPED
+    except SystemExit as leaving:  # after --help, or flags that argparse does not know
+        return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    return 0
+
+
+class _Left(BaseException):
+    """Takes an error past Hydra, which catches every Exception of a job and prints lines of its own."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+
+
+def _through_hydra(arguments: list[str]) -> None:
+    def job(config: DictConfig) -> None:
+        try:
+            _run(config, command=shlex.join(["outsim", *arguments]))
+        except Exception as error:
+            raise _Left(error) from None
+
+    with _as_hydra_expects(arguments), hydra_put_aside():
+        flags = get_args_parser().parse_args()
+        if flags.help:
+            print(help_text())
+            return
+        try:
+            with clear_errors(flags.overrides, RUN_KEYS):
+                if flags.multirun:
+                    sys.argv += _checked_sweep(flags)
+                hydra.main(HYDRA_PATH, "config", HYDRA_VERSION_BASE)(job)()
+        except _Left as left:
+            raise left.error from left.error.__cause__
+
+
+@contextmanager
+def _as_hydra_expects(arguments: list[str]) -> Iterator[None]:
+    """Hydra reads the process's own arguments, and lets errors through only when it is told so."""
+    argv, full_error, format_warning = sys.argv, os.environ.get("HYDRA_FULL_ERROR"), warnings.formatwarning
+    sys.argv = ["outsim", *arguments]
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    warnings.formatwarning = lambda message, *_, **__: f"outsim: note: {message}\n"
+    try:
+        yield
+    finally:
+        sys.argv, warnings.formatwarning = argv, format_warning
+        if full_error is None:
+            del os.environ["HYDRA_FULL_ERROR"]
+        else:
+            os.environ["HYDRA_FULL_ERROR"] = full_error
+
+
+def _checked_sweep(flags: Namespace) -> list[str]:
+    """Makes every job's scenario, so that a mistake in the last stops the first; names the sweep's folder."""
+    jobs = compose_sweep(flags.overrides, config_dir=flags.config_dir)
+    outs = {settings.out for _, settings in jobs}
+    if len(outs) > 1:
+        raise InputError("out: a sweep has one folder; its runs go to numbered folders inside")
+    if any(override.startswith("hydra.sweep.dir=") for override in flags.overrides):
+        return []
+    from outsim.results import check_folder, results_folder
+
+    folder = results_folder(outs.pop())
+    check_folder(folder, must_be_new=True)
+    return [f"hydra.sweep.dir={quoted(str(folder))}"]
+
+
+def _run(config: DictConfig, command: str) -> None:
+    """What Hydra calls once, or once for each combination of a sweep."""
+    scenario, settings = read_run(plain(config))
+    if settings.study not in _STUDIES:
+        raise unknown_name("study", settings.study, _STUDIES)
+    _STUDIES[settings.study](scenario, settings, _folder(settings), command)
+
+
+def _folder(settings: RunSettings) -> Path:
+    from outsim.results import results_folder
+
+    job = HydraConfig.get()
+    if job.mode != RunMode.MULTIRUN:
+        return results_folder(settings.out)
+    print(f"Run {job.job.num}: {' '.join(job.overrides.task)}")
+    return results_folder(job.sweep.dir) / str(job.job.num)
+
+
+def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """What is likely to happen? The summary on the console, the rest in the folder."""
+    from outsim.results import check_folder, write_results
+
+    check_folder(folder)
+    started = time.perf_counter()
+    from outsim.engine import simulate  # brings JAX: not before the input is known to be good
+
+    ensemble = simulate(
+        scenario,
+        replicates=settings.replicates,
+        seed=settings.seed,
+        precision=settings.precision,
+        progress=settings.progress,
+        weekly=settings.weekly,
+    )
+    if not len(ensemble.runs):
+        raise KeyboardInterrupt("stopped before any partnership was done; this run wrote nothing")
+    seconds = time.perf_counter() - started
+    paths = write_results(folder, ensemble, scenario, settings, command=command, seconds=seconds)
+    ensemble.print(paths=paths)
+    if not ensemble.complete:
+        done = f"{len(ensemble.runs):,} of {settings.replicates:,}"
+        raise KeyboardInterrupt(f"stopped; the {done} partnerships done by then are in {folder}")
+
+
+_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {"simulate": _simulate}

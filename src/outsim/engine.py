@@ -1,0 +1,196 @@
+"""Thousands of partnerships at once: scenarios and replicates in blocks, on all cores, on shared luck."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+import jax
+import numpy as np
+
+from outsim.compiled import PRECISIONS, Compiled, Lives, Luck, compiled, in_precision
+from outsim.conditions import Conditions, Shape, conditions, shape_of, side_by_side
+from outsim.ensemble import Ensemble
+from outsim.errors import InputError, unknown_name
+from outsim.indicators import INDICATOR_NAMES
+from outsim.outcome import Results
+from outsim.progress import progress_bar
+from outsim.scenario import Scenario
+from outsim.streams import check_seed
+
+LANES = 128  # partnerships computed side by side; they fill the vector units and stay in the processor's cache
+BLOCK_MEMORY = 256 * 2**20  # bytes for one block
+KEPT_REPLICATES = 1000  # of each point, whose weeks are kept for quantile bands
+KEPT_MEMORY = 512 * 2**20  # bytes for the weeks that are kept
+WORKERS = os.cpu_count() or 1
+MOST_REPLICATES = 2**32
+
+
+@dataclass(frozen=True)
+class Block:
+    """Partnerships of one shape, computed in one call: each of these replicates of each of these points.
+
+    Blocks are filled up to their width, which depends on the shape alone; so a partnership's numbers do not depend on
+    what else is computed.
+    """
+
+    shape: Shape
+    points: np.ndarray[Any, Any]  # of each place
+    replicates: np.ndarray[Any, Any]  # of each place
+    wanted: int  # places that were asked for; the rest fills up
+
+
+def simulate(
+    scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
+    replicates: int = 1000,
+    seed: int = 1,
+    *,
+    precision: str = "single",
+    progress: bool = False,
+    weekly: bool = False,
+) -> Ensemble:
+    """Simulates one scenario, or several on shared luck, so many times each.
+
+    Replicate r of a scenario depends on the scenario, the seed and r alone: not on how many replicates or scenarios run
+    beside it.
+
+    Args:
+        scenarios: one, several, or several by name.
+        replicates: partnerships simulated for each scenario, 1 or more.
+        seed: 0 to 4294967295.
+        precision: ``single`` or ``double``.
+        progress: whether to show a progress bar on standard error when it is a terminal.
+        weekly: keep the weeks of all replicates, not only of the first 1000 of each scenario (fewer in very large sweeps).
+
+    Returns:
+        An `Ensemble`. Interrupted by Ctrl-C it holds what was finished by then, and ``complete`` is False.
+
+    Raises:
+        InputError: for a number or a name out of range.
+        KeyboardInterrupt: when interrupted before anything was finished.
+
+    >>> runs = simulate(Scenario(weeks=8), replicates=4, seed=1).runs
+    >>> len(runs), bool(runs["ended_week"].max() <= 8)
+    (4, True)
+    """
+    many = _scenarios(scenarios)
+    _check(replicates, precision)
+    check_seed(seed)
+    blocks = list(_blocks(many, replicates))
+    results = Results(many, seed, _kept_replicates(many, replicates, weekly))
+    with progress_bar(len(many) * replicates, show=progress) as advance:
+        try:
+            for block, lives in _run(many, blocks, seed, precision):
+                results.add(block.points[: block.wanted], block.replicates[: block.wanted], lives)
+                advance(block.wanted)
+        except KeyboardInterrupt:
+            if results.empty:
+                raise
+            return results.ensemble(complete=False)
+    return results.ensemble(complete=True)
+
+
+def _scenarios(given: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> tuple[Scenario, ...]:
+    if isinstance(given, Scenario):
+        return (given,)
+    if isinstance(given, Mapping):
+        return tuple(replace(scenario, name=name) for name, scenario in given.items())
+    many = tuple(given)
+    if not many:
+        raise InputError("scenarios: there is none to simulate")
+    for one in many:
+        if not isinstance(one, Scenario):
+            raise InputError(f"scenarios: {one!r} is not a Scenario")
+    return many
+
+
+def _check(replicates: int, precision: str) -> None:
+    if isinstance(replicates, bool) or not isinstance(replicates, int) or not 1 <= replicates <= MOST_REPLICATES:
+        raise InputError(f"replicates = {replicates!r}: must be a whole number from 1 to {MOST_REPLICATES}")
+    if precision not in PRECISIONS:
+        raise unknown_name("precision", precision, PRECISIONS)
+
+
+def _kept_replicates(scenarios: Sequence[Scenario], replicates: int, weekly: bool) -> int:
+    if weekly:
+        return replicates
+    a_replicate = sum(scenario.weeks for scenario in scenarios) * len(INDICATOR_NAMES) * 4
+    return min(replicates, KEPT_REPLICATES, max(1, KEPT_MEMORY // a_replicate))
+
+
+def _blocks(scenarios: Sequence[Scenario], replicates: int) -> Iterator[Block]:
+    """All blocks, in the order of replicates, so that what is finished early is a smaller sample of everything."""
+    groups: dict[Shape, list[int]] = defaultdict(list)
+    for point, scenario in enumerate(scenarios):
+        groups[shape_of(scenario)].append(point)
+    for shape, points in groups.items():
+        width = _width(shape)
+        rows = min(width, _power_of_two(replicates))
+        together = width // rows
+        for first in range(0, replicates, rows):
+            numbers = np.arange(first, min(first + rows, replicates))
+            for start in range(0, len(points), together):
+                chunk = points[start : start + together]
+                wanted = len(chunk) * len(numbers)
+                places = np.arange(width) % wanted
+                yield Block(shape, np.repeat(chunk, len(numbers))[places], np.tile(numbers, len(chunk))[places], wanted)
+
+
+def _power_of_two(number: int) -> int:
+    """The smallest power of two that is not smaller."""
+    return 1 << (number - 1).bit_length()
+
+
+def _width(shape: Shape) -> int:
+    """How many partnerships of this shape a block holds: a power of two that fits into the memory for blocks."""
+    draws = shape.weeks * (4 * shape.staff + 4 * shape.teams + 2 * shape.leaders + len(INDICATOR_NAMES))
+    states = 120 * shape.staff + 60 * shape.teams
+    fitting = BLOCK_MEMORY // (4 * (draws + states))
+    return max(1, min(LANES, 1 << (max(fitting, 1).bit_length() - 1)))
+
+
+def _run(
+    scenarios: Sequence[Scenario], blocks: Sequence[Block], seed: int, precision: str
+) -> Iterator[tuple[Block, Lives]]:
+    """The blocks' results, in order. Draws are made once for all blocks of the same replicates: shared luck."""
+    numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[precision]))
+    points: Any = None
+    given: Any = None
+    replicates: Any = None
+    luck: Any = None
+    under_way: deque[tuple[Block, Future[Lives]]] = deque()
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for block in blocks:
+            steps = compiled(block.shape, PRECISIONS[precision])
+            if replicates is None or not np.array_equal(replicates, block.replicates):
+                replicates, luck = block.replicates, pool.submit(_draw, steps, seed, block.replicates, precision)
+            if points is None or not np.array_equal(points, block.points):
+                points, (present, place) = block.points, np.unique(block.points, return_inverse=True)
+                given = pool.submit(_give, [numbers(point) for point in present], place, precision)
+            under_way.append((block, pool.submit(_live, steps, given, luck, precision)))
+            if len(under_way) > WORKERS:
+                first, future = under_way.popleft()
+                yield first, future.result()
+        for first, future in under_way:
+            yield first, future.result()
+
+
+def _draw(steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precision: str) -> Luck:
+    with in_precision(precision):
+        return steps.draw(np.uint32(seed), replicates.astype(np.uint32))  # type: ignore[no-any-return]
+
+
+def _give(numbers: Sequence[Conditions], place: np.ndarray[Any, Any], precision: str) -> Conditions:
+    with in_precision(precision):
+        together = side_by_side(numbers)
+        return jax.device_put(jax.tree.map(lambda leaf: leaf[..., place], together))  # type: ignore[no-any-return]
+
+
+def _live(steps: Compiled, given: Future[Conditions], luck: Future[Luck], precision: str) -> Lives:
+    with in_precision(precision):
+        return jax.block_until_ready(steps.live(given.result(), luck.result()))  # type: ignore[no-any-return]

@@ -1,0 +1,57 @@
+"""What to do with a scenario: the keys of a run that say nothing about the partnership."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from outsim.errors import InputError
+from outsim.parameters.declare import parameter, validated
+
+_choice = partial(parameter, source="the user", status="derived")
+
+
+@dataclass(frozen=True)
+class RunSettings:
+    """How many partnerships, which luck, which question, what is written where.
+
+    Attributes:
+        weekly: whether weeks.parquet is written.
+        progress: whether progress is shown.
+        out: the folder of results; none: a new one, named after the time.
+
+    >>> RunSettings(replicates=50).seed
+    1
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    replicates: int = _choice(1000, "partnerships", 1, 100_000_000, "simulated partnerships")
+    seed: int = _choice(1, "1", 0, 2**32 - 1, "the luck they meet; the same seed gives the same results")
+    precision: str = _choice("single", "name", None, None, "of the arithmetic", choices=("single", "double"))
+    study: str = _choice("simulate", "name", None, None, "the question put to the model")
+    weekly: bool = False
+    progress: bool = True
+    out: str | None = None
+
+    def __post_init__(self) -> None:
+        for name, value in validated(self).items():
+            object.__setattr__(self, name, value)
+        for name in ("weekly", "progress"):
+            if not isinstance(getattr(self, name), bool):
+                raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
+        if self.out is not None:
+            object.__setattr__(self, "out", _folder_name(self.out))
+
+
+RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings))
+
+
+def _folder_name(given: Any) -> str:
+    """Numbers are names too: ``out=7`` is a folder called 7."""
+    if isinstance(given, bool | list | dict) or not str(given).strip():
+        raise InputError(f"out = {given!r}: must be the name of a folder")
+    return str(given)
