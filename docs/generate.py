@@ -1,0 +1,124 @@
+"""Writes docs/model.md from its template and the code: `python docs/generate.py`."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import inspect
+import re
+from pathlib import Path
+
+from outsim import mechanisms, network, state, streams
+from outsim.indicators import INDICATORS
+from outsim.levers import LEVERS
+from outsim.scenario import scenario_parameters
+from outsim.week import PHASES
+
+HERE = Path(__file__).parent
+ENTITIES = {
+    "client staff": state.Staff,
+    "client leaders": state.Leaders,
+    "vendor teams": state.Teams,
+    "liaisons": state.Liaisons,
+    "levers (one a pull)": state.Levers,
+    "the partnership": state.Partnership,
+    "the ledger": state.Ledger,
+}
+
+
+def model_page() -> str:
+    """The text of docs/model.md."""
+    page = (HERE / "model.template.md").read_text(encoding="utf-8")
+    parts = {
+        "state": _state(),
+        "network": _prose(network.__doc__),
+        "phases": _phases(),
+        "weekly_streams": _streams(streams.WeeklyLuck, {"messages": "messages (one stream for each slot)"}),
+        "starting_streams": _streams(streams.StartingLuck, {}),
+        "indicators": _table(
+            ("indicator", "unit", "meaning"), [(f"`{i.name}`", i.unit, i.meaning) for i in INDICATORS]
+        ),
+        "start": _submodel("outsim.mechanisms.start"),
+        "selection": _submodel("outsim.mechanisms.selection"),
+        "notation": _prose(mechanisms.__doc__).split("in order. ")[-1],
+        "submodels": _submodels(),
+        "levers": _levers(),
+        "parameters": _parameters(),
+    }
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found.group(1)], page)
+
+
+def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
+    lines = ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads)]
+    return "\n".join(lines + ["| " + " | ".join(str(cell) for cell in row) + " |" for row in rows])
+
+
+def _prose(doc: str | None) -> str:
+    """A module's docstring without its first line, as one paragraph."""
+    return " ".join(" ".join((doc or "").split("\n\n", 1)[-1].split()).split())
+
+
+def _state() -> str:
+    rows: list[tuple[object, ...]] = []
+    for entity, cls in ENTITIES.items():
+        notes = dict(re.findall(r"^    (\w+): [^#\n]+(?:# (.*))?$", inspect.getsource(cls), flags=re.M))
+        names = [f"`{spot.name}`" + (f" ({notes[spot.name]})" if notes.get(spot.name) else "") for spot in dataclasses.fields(cls)]
+        rows.append((entity, "; ".join(names)))
+    return _table(("entity", "carries"), rows)
+
+
+def _phases() -> str:
+    lines = []
+    for number, phase in enumerate(PHASES, 1):
+        steps = ", ".join(f"`{step.__name__}` ({step.__module__.split('.')[-1]})" for step in phase.mechanisms)
+        lines.append(f"{number}. **{phase.name}**: {steps}")
+    return "\n".join(lines)
+
+
+def _streams(cls: type, notes: dict[str, str]) -> str:
+    return ", ".join(notes.get(spot.name, spot.name.replace("_", " ")) for spot in dataclasses.fields(cls))
+
+
+def _submodels() -> str:
+    seen = dict.fromkeys(step.__module__ for phase in PHASES for step in phase.mechanisms)
+    return "\n\n".join(_submodel(name) for name in seen)
+
+
+def _submodel(module: str) -> str:
+    """A mechanism's docstring as a section: its claim as heading, its equations as code."""
+    claim, _, rest = inspect.cleandoc(importlib.import_module(module).__doc__ or "").partition("\n\n")
+    short = module.split(".")[-1]
+    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", lambda found: ":\n\n```text\n" + inspect.cleandoc(found.group(1)) + "\n```\n", rest + "\n")
+    return f"### {short.replace('_', ' ').capitalize()}\n\n*{' '.join(claim.split())}*\n\n{text.strip()}"
+
+
+def _levers() -> str:
+    rows: list[tuple[object, ...]] = [
+        (
+            f"`{lever.name}`",
+            lever.meaning,
+            ", ".join(f"{name} {'up' if way > 0 else 'down'}" for name, way in lever.moves),
+            f"{lever.staff_money:g}",
+            f"{lever.staff_hours:g} / {lever.leader_hours:g} / {lever.vendor_hours:g}",
+            f"{lever.setup_money:,.0f}",
+            f"{lever.setup_weeks:g}",
+        )
+        for lever in LEVERS
+    ]
+    heads = ("lever", "what is done", "moves first", "USD a member of staff and week", "hours: staff / leader / vendor person", "USD to set up", "weeks to set up")
+    return _table(heads, rows)
+
+
+def _parameters() -> str:
+    rows: list[tuple[object, ...]] = []
+    for found in scenario_parameters():
+        about = found.about
+        span = "" if about.low is None else f"{about.low:g} to {about.high:g}"
+        span = ", ".join(about.choices) if about.choices else span
+        default = "none" if found.default is None else found.default
+        rows.append((f"`{found.name}`", default, about.unit, span, about.meaning, about.source, about.status))
+    return _table(("parameter", "default", "unit", "range", "meaning", "source", "status"), rows)
+
+
+if __name__ == "__main__":
+    (HERE / "model.md").write_text(model_page(), encoding="utf-8")
