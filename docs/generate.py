@@ -62,8 +62,8 @@ def _state() -> str:
     rows: list[tuple[object, ...]] = []
     for entity, cls in ENTITIES.items():
         notes = dict(re.findall(r"^    (\w+): [^#\n]+(?:# (.*))?$", inspect.getsource(cls), flags=re.M))
-        names = [f"`{spot.name}`" + (f" ({notes[spot.name]})" if notes.get(spot.name) else "") for spot in dataclasses.fields(cls)]
-        rows.append((entity, "; ".join(names)))
+        said = {name: f" ({note})" if note else "" for name, note in notes.items()}
+        rows.append((entity, "; ".join(f"`{spot.name}`{said[spot.name]}" for spot in dataclasses.fields(cls))))
     return _table(("entity", "carries"), rows)
 
 
@@ -88,8 +88,12 @@ def _submodel(module: str) -> str:
     """A mechanism's docstring as a section: its claim as heading, its equations as code."""
     claim, _, rest = inspect.cleandoc(importlib.import_module(module).__doc__ or "").partition("\n\n")
     short = module.split(".")[-1]
-    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", lambda found: ":\n\n```text\n" + inspect.cleandoc(found.group(1)) + "\n```\n", rest + "\n")
+    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", _equations, rest + "\n")
     return f"### {short.replace('_', ' ').capitalize()}\n\n*{' '.join(claim.split())}*\n\n{text.strip()}"
+
+
+def _equations(found: re.Match[str]) -> str:
+    return f":\n\n```text\n{inspect.cleandoc(found.group(1))}\n```\n"
 
 
 def _levers() -> str:
@@ -105,7 +109,15 @@ def _levers() -> str:
         )
         for lever in LEVERS
     ]
-    heads = ("lever", "what is done", "moves first", "USD a member of staff and week", "hours: staff / leader / vendor person", "USD to set up", "weeks to set up")
+    heads = (
+        "lever",
+        "what is done",
+        "moves first",
+        "USD a member of staff and week",
+        "hours: staff / leader / vendor person",
+        "USD to set up",
+        "weeks to set up",
+    )
     return _table(heads, rows)
 
 

@@ -413,3 +413,18 @@ def test_it_runs_twice_in_one_process_and_inside_another_hydra_application(engin
         compose(overrides=["+theirs=1"])
     assert (sys.argv, dict(os.environ)) == (argv, environment)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first", "second"]
+
+
+@pytest.mark.slow
+def test_a_newcomer_types_outsim_and_reads_what_is_likely_to_happen(tmp_path):
+    found = subprocess.run(
+        [sys.executable, "-m", "outsim", "replicates=8", "weeks=12", "out=here", "progress=false"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert (found.returncode, found.stderr) == (0, "")
+    assert "terminated" in found.stdout
+    assert len(pd.read_parquet(tmp_path / "here/runs.parquet")) == 8
+    assert json.loads((tmp_path / "here/summary.json").read_text())["seed"] == 1

@@ -1,1 +1,62 @@
+"""outsim simulates outsourcing partnerships agent by agent.
+
+>>> import outsim
+>>> base = outsim.Scenario(weeks=8).with_(contract__clarity=0.4)
+>>> runs = outsim.simulate(base, replicates=4, seed=1)
+>>> runs.runs["outcome"].isin(["successful", "unsuccessful", "terminated"]).all().item()
+True
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+# Imported when first used: the command line answers `--help` without loading the engine.
+_HOMES = {
+    "Client": "parameters.partnership",
+    "ClientLeader": "agents",
+    "ClientStaff": "agents",
+    "Coefficients": "scenario",
+    "Contract": "parameters.partnership",
+    "Ensemble": "ensemble",
+    "Expectations": "parameters.partnership",
+    "InputError": "errors",
+    "Intervention": "interventions",
+    "Leaders": "parameters.partnership",
+    "PartnershipModel": "model",
+    "Scenario": "scenario",
+    "Security": "parameters.partnership",
+    "Trigger": "interventions",
+    "Vendor": "parameters.partnership",
+    "VendorTeam": "agents",
+    "Work": "parameters.partnership",
+    "load_scenario": "configuration",
+    "scenario_names": "configuration",
+    "simulate": "engine",
+}
+
+__all__ = [*_HOMES, "__version__"]
+
+if TYPE_CHECKING:
+    from outsim.agents import ClientLeader, ClientStaff, VendorTeam
+    from outsim.configuration import load_scenario, scenario_names
+    from outsim.engine import simulate
+    from outsim.ensemble import Ensemble
+    from outsim.errors import InputError
+    from outsim.interventions import Intervention, Trigger
+    from outsim.model import PartnershipModel
+    from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
+    from outsim.scenario import Coefficients, Scenario
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'outsim' has no attribute {name!r}")
+    return getattr(importlib.import_module(f"outsim.{_HOMES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

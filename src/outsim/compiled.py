@@ -109,6 +109,7 @@ def _live(given: Conditions, luck: Luck, shape: Shape) -> Lives:
 
 def _use_cache_on_disk() -> None:
     """Compiled code is kept in the user's cache folder, unless the user has chosen another or none."""
-    if jax.config.jax_compilation_cache_dir is None and "JAX_COMPILATION_CACHE_DIR" not in os.environ:
-        jax.config.update("jax_compilation_cache_dir", platformdirs.user_cache_dir("outsim", appauthor=False))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
+    config: Any = jax.config
+    if config.jax_compilation_cache_dir is None and "JAX_COMPILATION_CACHE_DIR" not in os.environ:
+        config.update("jax_compilation_cache_dir", platformdirs.user_cache_dir("outsim", appauthor=False))
+        config.update("jax_persistent_cache_min_compile_time_secs", 0.2)

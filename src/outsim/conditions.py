@@ -29,8 +29,8 @@ from outsim.scenario import Coefficients, Scenario
 class Place:
     """What follows from the two countries."""
 
-    cultural_distance: Float[Array, "runs"]  # sqrt(KS / KS_max), 0..1
-    language_barrier: Float[Array, "runs"]  # 0..1
+    cultural_distance: Float[Array, runs]  # sqrt(KS / KS_max), 0..1
+    language_barrier: Float[Array, runs]  # 0..1
     overlap: Float[Array, "weeks runs"]  # hours both sides work, as a share of the client's working day
 
 
@@ -66,7 +66,7 @@ class Conditions:
     coefficients: Coefficients
     place: Place
     pulls: Pulls
-    is_project: Float[Array, "runs"]  # 1 for a project, 0 for a service
+    is_project: Float[Array, runs]  # 1 for a project, 0 for a service
     client_goals: Float[Array, "goals runs"]  # sum to 1
     vendor_goals: Float[Array, "goals runs"]  # sum to 1
 
@@ -179,11 +179,15 @@ def _pulls(scenario: Scenario) -> Pulls:
         ramp=table(lambda pull: pull.ramp),
         wear_off=table(lambda pull: pull.wear_off),
         triggered=table(lambda pull: pull.trigger is not None),
-        indicator=table(lambda pull: INDICATOR_NAMES.index(pull.trigger.indicator) if pull.trigger else 0).astype(np.int32),
+        indicator=table(_watched).astype(np.int32),
         trigger_start=table(lambda pull: pull.trigger.start if pull.trigger else 0.0),
         trigger_stop=table(lambda pull: pull.trigger.stop if pull.trigger else 0.0),
         at_start=table(lambda pull: pull.dose if pull.in_place_at_start else 0.0).max(0),
     )
+
+
+def _watched(pull: Intervention) -> int:
+    return INDICATOR_NAMES.index(pull.trigger.indicator) if pull.trigger else 0
 
 
 def _register(cls: type) -> None:
@@ -191,16 +195,14 @@ def _register(cls: type) -> None:
     described = {found.name: found for found in describe(cls) if "." not in found.name}
     nested = [spot.name for spot in fields(cls) if is_dataclass(spot.default_factory)]
     sizes = tuple(name for name, found in described.items() if found.about.sizes_arrays)
-    numbers = tuple(
-        name for name, found in described.items() if found.type is float and not found.optional
-    )
+    numbers = tuple(name for name, found in described.items() if found.type is float and not found.optional)
     leaves = (*numbers, *nested)
 
     def flatten(group: Any) -> tuple[tuple[Any, ...], tuple[int, ...]]:
         return tuple(getattr(group, name) for name in leaves), tuple(getattr(group, name) for name in sizes)
 
     def unflatten(static: tuple[int, ...], children: tuple[Any, ...]) -> Any:
-        group = object.__new__(cls)
+        group: Any = object.__new__(cls)
         for spot in fields(cls):
             object.__setattr__(group, spot.name, None)
         for name, value in [*zip(leaves, children, strict=True), *zip(sizes, static, strict=True)]:

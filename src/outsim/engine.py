@@ -65,7 +65,8 @@ def simulate(
         seed: 0 to 4294967295.
         precision: ``single`` or ``double``.
         progress: whether to show a progress bar on standard error when it is a terminal.
-        weekly: keep the weeks of all replicates, not only of the first 1000 of each scenario (fewer in very large sweeps).
+        weekly: keep the weeks of all replicates, not only of the first 1000 of each scenario (fewer in very
+            large sweeps).
 
     Returns:
         An `Ensemble`. Interrupted by Ctrl-C it holds what was finished by then, and ``complete`` is False.
@@ -193,4 +194,6 @@ def _give(numbers: Sequence[Conditions], place: np.ndarray[Any, Any], precision:
 
 def _live(steps: Compiled, given: Future[Conditions], luck: Future[Luck], precision: str) -> Lives:
     with in_precision(precision):
-        return jax.block_until_ready(steps.live(given.result(), luck.result()))  # type: ignore[no-any-return]
+        lives: Lives = steps.live(given.result(), luck.result())
+        jax.tree.map(lambda leaf: leaf.block_until_ready(), lives)
+        return lives

@@ -222,9 +222,7 @@ class Ensemble:
             "weeks": scenario.weeks,
             "partnerships": len(runs),
             "parameters": {name: runs[name].iloc[0] for name in swept} if len(runs) else {},
-            "outcomes": {
-                name: statistics.share(int((runs["outcome"] == name).sum()), len(runs)) for name in OUTCOMES
-            },
+            "outcomes": {name: statistics.share(int((runs["outcome"] == name).sum()), len(runs)) for name in OUTCOMES},
             "terminated": statistics.share(len(failed), len(runs)),
             "timing": _timing(failed["ended_week"].to_numpy(), scenario.weeks),
             "causes": causes,
@@ -352,9 +350,7 @@ def _timing(ended: NDArray[Any], weeks: int) -> dict[str, Any]:
             {
                 "from_week": first,
                 "to_week": min(first + HALF_YEAR, weeks) - 1,
-                **asdict(
-                    statistics.share(int(((ended >= first) & (ended < first + HALF_YEAR)).sum()), ended.size)
-                ),
+                **asdict(statistics.share(int(((ended >= first) & (ended < first + HALF_YEAR)).sum()), ended.size)),
             }
             for first in range(0, weeks, HALF_YEAR)
         ],

@@ -54,7 +54,7 @@ def deal(values: Float[Array, "... groups runs"], people: int) -> Float[Array, "
     if lead and people * groups <= DENSE:
         return jnp.stack([deal(part, people) for part in values])
     if people * groups <= DENSE:
-        return _dealt(people, groups, values.dtype) @ values
+        return jnp.matmul(_dealt(people, groups, values.dtype), values)
     rounds = -(-people // groups)
     repeated = jnp.broadcast_to(values[..., None, :, :], (*lead, rounds, groups, runs))
     return repeated.reshape(*lead, rounds * groups, runs)[..., :people, :]
@@ -66,7 +66,7 @@ def gather(values: Float[Array, "... people runs"], groups: int) -> Float[Array,
     if lead and people * groups <= DENSE:
         return jnp.stack([gather(part, groups) for part in values])
     if people * groups <= DENSE:
-        return _dealt(people, groups, values.dtype).T @ values
+        return jnp.matmul(_dealt(people, groups, values.dtype).T, values)
     rounds = -(-people // groups)
     padded = jnp.pad(values, [*[(0, 0)] * len(lead), (0, rounds * groups - people), (0, 0)])
     return total(jnp.moveaxis(padded.reshape(*lead, rounds, groups, runs), -3, 0))
@@ -80,9 +80,7 @@ def teams_to_liaisons(values: Float[Array, "... teams runs"], people: int) -> Fl
 
 def sum_over_teams(values: Float[Array, "... slots people runs"], teams: int) -> Float[Array, "... teams runs"]:
     """To each team the sum over its liaisons."""
-    by_slot = [
-        jnp.roll(gather(values[..., slot, :, :], teams), slot, axis=-2) for slot in range(values.shape[-3])
-    ]
+    by_slot = [jnp.roll(gather(values[..., slot, :, :], teams), slot, axis=-2) for slot in range(values.shape[-3])]
     return sum(by_slot[1:], start=by_slot[0])
 
 
@@ -109,7 +107,7 @@ def mean_over_liaisons(values: OfLiaisons, present: OfLiaisons) -> OfStaff:
     return (values * present).sum(0) / present.sum(0)
 
 
-def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, "runs"]:
+def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, runs]:
     """Mean over all liaisons."""
     return total((values * present).sum(0)) / total(present.sum(0))
 

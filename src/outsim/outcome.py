@@ -93,16 +93,14 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
     )
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
     table = {
-        "scenario": pd.Categorical.from_codes(of_scenario([names.index(one.name) for one in scenarios]), names),
+        "scenario": _categories(of_scenario([names.index(one.name) for one in scenarios]), names),
         "point": point.astype(np.int32),
         "replicate": columns["replicate"],
         "seed": np.full(len(point), seed, np.int64),
-        "outcome": pd.Categorical.from_codes(np.where(terminated, 2, np.where(missed, 1, 0)), list(OUTCOMES)),
+        "outcome": _categories(np.where(terminated, 2, np.where(missed, 1, 0)), OUTCOMES),
         "ended_week": np.where(terminated | completed, columns["ended_week"], weeks).astype(np.int32),
-        "cause": pd.Categorical.from_codes(columns["cause"].astype(int), list(CAUSES)),
-        "exit": pd.Categorical.from_codes(
-            np.where(terminated, 1 - columns["insourced"], -1).astype(int), list(EXITS)
-        ),
+        "cause": _categories(columns["cause"], CAUSES),
+        "exit": _categories(np.where(terminated, 1 - columns["insourced"], -1), EXITS),
         "escalations": columns["escalations"].astype(np.int32),
         "first_escalation_week": _week(columns["first_escalation_week"]),
         "renegotiations": columns["renegotiations"].astype(np.int32),
@@ -122,6 +120,11 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
     }
     table |= {f"{name}_{which}": columns[f"{name}_{which}"] for name in INDICATOR_NAMES for which in ("mean", "last")}
     return pd.DataFrame(table)
+
+
+def _categories(codes: Any, names: Sequence[str]) -> Any:
+    """Names from their positions; -1 is missing."""
+    return pd.Categorical.from_codes(np.asarray(codes, np.int64), pd.Index(list(names)))
 
 
 def _ratio(part: Any, whole: Any, empty: float) -> Any:

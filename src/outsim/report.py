@@ -65,9 +65,7 @@ def _one(ensemble: Ensemble, wide: bool) -> Iterator[Line]:
 
 
 def _places(answers: Entry) -> str:
-    return (
-        f"client {country(answers['client_country']).name}, vendor {country(answers['vendor_country']).name}"
-    )
+    return f"client {country(answers['client_country']).name}, vendor {country(answers['vendor_country']).name}"
 
 
 def _counted(ensemble: Ensemble, number: int, more: str = "") -> str:
@@ -249,9 +247,7 @@ def _row(name: str, found: Entry, wide: bool) -> str:
 
 def _broken(text: str, look: str) -> Iterator[Line]:
     """A sentence over as many indented lines as 80 columns ask for."""
-    for line in textwrap.wrap(
-        text, 79, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False
-    ):
+    for line in textwrap.wrap(text, 79, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False):
         yield line, look
 
 

@@ -62,8 +62,18 @@ class Scenario:
     """
 
     name: str = "custom"
-    weeks: int = parameter(104, "weeks", 1, 1040, "weeks simulated", source="the user", status="derived", sizes_arrays=True)
-    start_date: str = parameter("2026-01-05", "date", None, None, "first day of week 0; sets when clocks change", source="the user", status="derived")
+    weeks: int = parameter(
+        104, "weeks", 1, 1040, "weeks simulated", source="the user", status="derived", sizes_arrays=True
+    )
+    start_date: str = parameter(
+        "2026-01-05",
+        "date",
+        None,
+        None,
+        "first day of week 0; sets when clocks change",
+        source="the user",
+        status="derived",
+    )
     client: Client = field(default_factory=Client)
     vendor: Vendor = field(default_factory=Vendor)
     contract: Contract = field(default_factory=Contract)
@@ -93,7 +103,9 @@ class Scenario:
         _date(self.start_date)
         for side, group in (("client", self.client), ("vendor", self.vendor)):
             if group.cost_goal + group.speed_goal + group.quality_goal + group.control_goal <= 0:
-                raise InputError(f"{side}.cost_goal, speed_goal, quality_goal, control_goal: at least one must be above 0")
+                raise InputError(
+                    f"{side}.cost_goal, speed_goal, quality_goal, control_goal: at least one must be above 0"
+                )
             if not 0 < group.shift_end - group.shift_start <= 24:
                 raise InputError(
                     f"{side}.shift_end = {group.shift_end:g}: must be after shift_start = {group.shift_start:g}, by 24 hours at most"
@@ -212,7 +224,9 @@ def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
     changed = validated(group, prefix + ".")
     for spot in dataclasses.fields(cls):
         if dataclasses.is_dataclass(spot.default_factory):
-            changed[spot.name] = _validated_group(getattr(group, spot.name), spot.default_factory, f"{prefix}.{spot.name}")
+            changed[spot.name] = _validated_group(
+                getattr(group, spot.name), spot.default_factory, f"{prefix}.{spot.name}"
+            )
     return dataclasses.replace(group, **changed)
 
 

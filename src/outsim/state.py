@@ -1,9 +1,10 @@
 """The state of partnerships: an array a variable, a place an agent, the last axis the partnership.
 
 Partnerships of one description run side by side along the last axis, ``runs``, which keeps the processor's vector
-units full; each is computed as if it were alone. Other axes: ``staff`` client staff, ``leaders`` client leaders, ``teams`` vendor teams, ``slots`` the liaisons
-a member of staff can have (at most 3), ``goals`` the four priorities cost, speed, quality and control,
-``pulls`` the pulls of one lever, ``levers`` the levers. Values lie in [0, 1] unless said.
+units full; each is computed as if it were alone. Other axes: ``staff`` client staff, ``leaders`` client leaders,
+``teams`` vendor teams, ``slots`` the liaisons a member of staff can have (at most 3), ``goals`` the four priorities
+cost, speed, quality and control, ``pulls`` the pulls of one lever, ``levers`` the levers, ``indicators`` the weekly
+indicators. Values lie in [0, 1] unless said.
 """
 
 from __future__ import annotations

@@ -37,13 +37,13 @@ class WeeklyLuck:
     vendor_people_leave: Float[Array, "teams runs"]
     leak: Float[Array, "teams runs"]
     leak_severity: Float[Array, "teams runs"]
-    layoffs: Float[Array, "runs"]
-    scope_change: Float[Array, "runs"]
-    escalate: Float[Array, "runs"]
-    renegotiate: Float[Array, "runs"]
-    terminate: Float[Array, "runs"]
-    cause: Float[Array, "runs"]
-    insource: Float[Array, "runs"]
+    layoffs: Float[Array, runs]
+    scope_change: Float[Array, runs]
+    escalate: Float[Array, runs]
+    renegotiate: Float[Array, runs]
+    terminate: Float[Array, runs]
+    cause: Float[Array, runs]
+    insource: Float[Array, runs]
 
 
 @register_dataclass
@@ -68,10 +68,10 @@ class StartingLuck:
     leader_participation: Float[Array, "leaders runs"]
     team_skill: Float[Array, "teams runs"]
     team_rigidity: Float[Array, "teams runs"]
-    climate_anxiety: Float[Array, "runs"]
-    climate_trust: Float[Array, "runs"]
-    climate_expectation: Float[Array, "runs"]
-    climate_participation: Float[Array, "runs"]
+    climate_anxiety: Float[Array, runs]
+    climate_trust: Float[Array, runs]
+    climate_expectation: Float[Array, runs]
+    climate_participation: Float[Array, runs]
 
 
 def replicate_keys(seed: Array, replicates: Int[Array, "runs"]) -> Key[Array, "runs"]:

@@ -34,12 +34,6 @@ def know_contract(world: World) -> World:
     mine = mean_of_peers(staff.contract_knowledge, staff.acquaintance, world.given.client.departments)
     return (
         world.staff(contract_knowledge=learned(staff.contract_knowledge, moved, mine))
-        .leaders(
-            contract_knowledge=learned(leaders.contract_knowledge, mean(moved), mean(leaders.contract_knowledge))
-        )
-        .vendor(
-            contract_knowledge=learned(
-                teams.contract_knowledge, world.flow.moved, mean(teams.contract_knowledge)
-            )
-        )
+        .leaders(contract_knowledge=learned(leaders.contract_knowledge, mean(moved), mean(leaders.contract_knowledge)))
+        .vendor(contract_knowledge=learned(teams.contract_knowledge, world.flow.moved, mean(teams.contract_knowledge)))
     )

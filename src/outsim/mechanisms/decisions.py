@@ -30,6 +30,8 @@ sizes assumed. Coefficients: decisions.
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from outsim.mechanisms.shapes import centred, positive
@@ -38,10 +40,11 @@ from outsim.state import Scalar, State
 from outsim.world import World
 
 
-def understood_clarity(state: State, understanding: Scalar) -> Scalar:
+def understood_clarity(state: State, understanding: Any) -> Scalar:
     """The contract's clarity as far as those who work under it know it."""
     knowledge = (mean(state.staff.contract_knowledge) + mean(state.teams.contract_knowledge)) / 2
-    return state.partnership.clarity * (1 - understanding * (1 - knowledge))
+    clarity: Scalar = state.partnership.clarity * (1 - understanding * (1 - knowledge))
+    return clarity
 
 
 def redesign_contract(world: World) -> World:
@@ -49,7 +52,7 @@ def redesign_contract(world: World) -> World:
     signed, c = world.given.contract, world.given.coefficients.decisions
     last, dose = world.last.partnership, world.dose("contract_design")
 
-    def redesigned(now: Scalar, at_signature: Scalar) -> Scalar:
+    def redesigned(now: Any, at_signature: Any) -> Any:
         return now + c.design_rate * positive(at_signature + c.design * dose * (1 - at_signature) - now)
 
     return world.partnership(

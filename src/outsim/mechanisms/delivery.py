@@ -28,33 +28,33 @@ assumed. Coefficients: rework.
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 
 from outsim.mechanisms.shapes import centred, positive
-from outsim.state import OfTeams, Scalar, Teams
+from outsim.state import Teams
 from outsim.world import World
 
 
-def overdue(teams: Teams, load: Scalar) -> OfTeams:
+def overdue(teams: Teams, load: Any) -> Any:
     """Work later than planned, in weeks of planned work."""
     return positive(teams.backlog - teams.planned) / load
 
 
-def lateness(late: OfTeams, patience: Scalar) -> OfTeams:
+def lateness(late: Any, patience: Any) -> Any:
     """Overdue work as 0..1."""
     return late / (late + patience)
 
 
 def deliver(world: World) -> World:
     """Work done, wrong, found and left; true performance."""
-    given, c, flow = world.given, world.given.coefficients.rework, world.flow
+    c, flow = world.given.coefficients.rework, world.flow
     teams, work, project = world.last.teams, world.given.work, world.given.is_project
     regular = work.load * flow.moved
     growth = c.scope_growth * work.load * work.plan * flow.scope_change
     due = jnp.minimum(teams.planned, regular)
-    arriving = jnp.where(
-        project > 0, growth, regular * positive(1 + c.arrivals * centred(world.luck.arrivals))
-    )
+    arriving = jnp.where(project > 0, growth, regular * positive(1 + c.arrivals * centred(world.luck.arrivals)))
     demand = arriving + project * due
 
     available = teams.backlog + arriving

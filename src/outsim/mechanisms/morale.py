@@ -57,8 +57,6 @@ def wear_down(world: World) -> World:
 def be_confident(world: World) -> World:
     """Confidence of client leaders in the partnership."""
     leaders = world.last.leaders
-    target = clip(
-        0.5 * leaders.trust + 0.5 * jnp.minimum(1, leaders.performance) - 0.5 * world.flow.unanswered
-    )
+    target = clip(0.5 * leaders.trust + 0.5 * jnp.minimum(1, leaders.performance) - 0.5 * world.flow.unanswered)
     lag = world.given.coefficients.participation.confidence_lag
     return world.leaders(confidence=toward(leaders.confidence, target, lag))

@@ -49,7 +49,9 @@ def protect(world: World) -> World:
     )
     rate = c.base / world.teams * access * (1 - partition) * jnp.exp(exponent)
     leaked = (world.luck.leak < jnp.minimum(1, rate / WEEKS_A_YEAR)).astype(rate.dtype)
-    damage = c.severity * (1 - partition) * (1 - 0.5 * last.safeguards) * jnp.exp(c.spread * ndtri(world.luck.leak_severity))
+    damage = (
+        c.severity * (1 - partition) * (1 - 0.5 * last.safeguards) * jnp.exp(c.spread * ndtri(world.luck.leak_severity))
+    )
     severity = jnp.minimum(1, total(leaked * jnp.minimum(1, damage)))
 
     wear = c.decay * jnp.log2(1 + given.client.outsourcings) * (1 - strategy)
@@ -57,7 +59,10 @@ def protect(world: World) -> World:
     kept = 1 - given.coefficients.trust.leak * severity
     news = world.now.partnership.news + given.coefficients.threat.leak_news * severity
     return (
-        world.vendor(access=access, security=clip(teams.security + c.strategy * strategy * (1 - teams.security) - wear * teams.security))
+        world.vendor(
+            access=access,
+            security=clip(teams.security + c.strategy * strategy * (1 - teams.security) - wear * teams.security),
+        )
         .partnership(
             safeguards=clip(safeguards - wear * last.safeguards),
             leak=jnp.minimum(1, last.leak * (1 - 1 / c.memory) + severity),

@@ -32,6 +32,8 @@ description differ by more than their people. Source: assumed. Coefficients: var
 
 from __future__ import annotations
 
+from typing import Any
+
 import jax.numpy as jnp
 from jax.scipy.special import ndtri
 
@@ -41,7 +43,19 @@ from outsim.levers import LEVER_NAMES, LEVERS
 from outsim.mechanisms.selection import choose_vendor
 from outsim.mechanisms.shapes import clip, positive
 from outsim.network import slots
-from outsim.state import CAUSES, Causes, Leaders, Ledger, Levers, Liaisons, Partnership, Scalar, Staff, State, Teams
+from outsim.state import (
+    CAUSES,
+    Causes,
+    Leaders,
+    Ledger,
+    Levers,
+    Liaisons,
+    Partnership,
+    Scalar,
+    Staff,
+    State,
+    Teams,
+)
 from outsim.streams import StartingLuck
 
 TYPICAL_TEMPER = 0.6  # mean susceptibility and expressiveness
@@ -107,7 +121,7 @@ def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) ->
 def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) -> Leaders:
     client, vary, hopes = given.client, given.coefficients.variation, given.coefficients.expectation
     none = jnp.zeros((shape.leaders, *zero.shape), zero.dtype)
-    hype = given.expectations.leader_optimism
+    hype: Any = given.expectations.leader_optimism
     hype = hype * (1 - hopes.setting * in_place(given, "expectation_setting"))
     hype = hype * (1 - hopes.briefing * in_place(given, "risk_briefing"))
     hype = hype + vary.partnerships * ndtri(luck.climate_expectation) + vary.people * ndtri(luck.leader_expectation)
@@ -127,9 +141,7 @@ def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) 
     )
 
 
-def _teams(
-    given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, skill: Scalar, security: Scalar
-) -> Teams:
+def _teams(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, skill: Scalar, security: Scalar) -> Teams:
     vendor, vary = given.vendor, given.coefficients.variation
     none = jnp.zeros((shape.teams, *zero.shape), zero.dtype)
     scope = none + given.is_project * given.work.load * given.work.plan
@@ -166,7 +178,7 @@ def _levers(given: Conditions, zero: Scalar) -> Levers:
 def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
     design = given.coefficients.decisions.design * in_place(given, "contract_design")
 
-    def designed(signed: Scalar) -> Scalar:
+    def designed(signed: Any) -> Any:
         return signed + design * (1 - signed)
 
     return Partnership(

@@ -41,9 +41,7 @@ def strain(world: World) -> World:
         + c.hours * flow.staff_hours / WORKING_WEEK
     )
     resources = (
-        c.support * flow.support
-        + c.involvement * flow.involvement
-        + c.leaders * mean(world.last.leaders.participation)
+        c.support * flow.support + c.involvement * flow.involvement + c.leaders * mean(world.last.leaders.participation)
     )
     return world.staff(wellbeing=toward(staff.wellbeing, clip(c.base + resources - demands), c.lag))
 

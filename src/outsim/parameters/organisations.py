@@ -39,7 +39,7 @@ class CommonGround:
     """What two people come to share, and how pride and prejudice give way."""
 
     start: float = parameter(0.15, "0..1", 0, 1, "common ground of strangers")
-    contact: float = parameter(0.012, "1/week", 0, 0.2, "growth from full contact", source="Clark & Brennan 1991 for the mechanism; size assumed")
+    contact: float = parameter(0.03, "1/week", 0, 0.2, "growth from full contact", source="Clark & Brennan 1991 for the mechanism; size assumed")
     half_contact: float = parameter(4.0, "messages a week", 0.5, 50, "understood messages at which contact is half full")
     training: float = parameter(0.05, "1/week", 0, 0.5, "growth from full cultural training", source="Morris & Robie 2001 (fact D02) for the sign")
     bonding: float = parameter(0.03, "1/week", 0, 0.5, "growth from full relationship building")
@@ -86,10 +86,10 @@ class Goals:
     loosening: float = parameter(0.7, "share", 0, 1, "share of that pull that full goal alignment removes")
     settling: float = parameter(0.04, "1/week", 0, 0.5, "speed with which full goal alignment brings both sides to a joint point")
     vision: float = parameter(0.06, "1/week", 0, 0.5, "speed with which a full shared vision does")
-    drift: float = parameter(0.004, "1/week", 0, 0.05, "speed with which interests grow apart", source="Outsourcing Center 2004 (fact C03) for the sign")
+    drift: float = parameter(0.0015, "1/week", 0, 0.05, "speed with which interests grow apart", source="Outsourcing Center 2004 (fact C03) for the sign")
     vision_holds: float = parameter(0.7, "share", 0, 1, "share of drift that a full shared vision stops")
     bond: float = parameter(0.6, "share", 0, 1, "share of drift that a clear contract and trust together stop", source="Poppo & Zenger 2002; Cao & Lumineau 2015 for the sign")
-    default_drift: float = parameter(0.03, "per share", 0, 0.5, "drift that default decisions add")
+    default_drift: float = parameter(0.005, "per share", 0, 0.5, "drift that default decisions add")
     opposed: float = parameter(0.5, "distance", 0.1, 1, "distance of priorities at which goals count as opposed")
     limit: float = parameter(0.6, "0..1", 0, 1, "furthest that drift carries the two apart")
 
@@ -139,7 +139,7 @@ class Productivity:
 class Rework:
     """Some of it is wrong and is found later."""
 
-    errors: float = parameter(0.08, "share", 0, 0.5, "errors of a skilled team that knows the work, in a quiet week")
+    errors: float = parameter(0.07, "share", 0, 0.5, "errors of a skilled team that knows the work, in a quiet week")
     unskilled: float = parameter(0.8, "ratio", 0, 5, "how much lack of skill adds")
     ignorant: float = parameter(1.2, "ratio", 0, 5, "how much ignorance of the client's work adds")
     misunderstood: float = parameter(2.0, "ratio", 0, 10, "how much misunderstood messages add")
@@ -150,7 +150,7 @@ class Rework:
     discovery: float = parameter(8.0, "weeks", 1, 52, "time for an error to be found")
     review: float = parameter(1.5, "ratio", 0, 5, "how much faster full output review finds it")
     quality_lag: float = parameter(6.0, "weeks", 1, 52, "time over which quality is judged")
-    feasible_quality: float = parameter(0.85, "share", 0.5, 1, "share of right work that counts as fully good")
+    feasible_quality: float = parameter(0.82, "share", 0.5, 1, "share of right work that counts as fully good")
     arrivals: float = parameter(0.1, "share", 0, 1, "weekly standard deviation of arriving work")
     scope_growth: float = parameter(0.01, "share", 0, 0.5, "work that a change of scope adds to a project")
     timeline: float = parameter(0.6, "share", 0, 1, "share of pressure that a fully realistic timeline removes")
@@ -180,7 +180,7 @@ class Leak:
 class Judgement:
     """Voice before exit (Hirschman 1970), weekly."""
 
-    escalate: float = parameter(-6.8, "logit", -12, 0, "escalation when all is well")
+    escalate: float = parameter(-6.4, "logit", -12, 0, "escalation when all is well")
     escalate_dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction on escalation")
     escalate_unanswered: float = parameter(1.5, "logit", 0, 12, "effect of waiting decisions on escalation")
     escalate_lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness on escalation")
@@ -191,7 +191,7 @@ class Judgement:
     renegotiate_flexibility: float = parameter(1.0, "logit", 0, 12, "effect of a flexible contract")
     reset: float = parameter(0.5, "share", 0, 1, "part of unclarity and of unmet expectation that a renegotiation settles")
     renegotiation_cost: float = parameter(40_000.0, "USD", 0, 1e8, "cost of a renegotiation")
-    terminate: float = parameter(-9.6, "logit", -16, 0, "termination when all is well", source="level from relationships that fail in two years (fact T01)")
+    terminate: float = parameter(-10.4, "logit", -16, 0, "termination when all is well", source="level from relationships that fail in two years (fact T01)")
     dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction")
     distrust: float = parameter(3.0, "logit", 0, 12, "effect of distrust")
     lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness")
@@ -204,7 +204,7 @@ class Judgement:
     value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful")
     overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")
     delay: float = parameter(8.0, "weeks", 0, 104, "delay beyond which it is")
-    satisfaction: float = parameter(0.45, "0..1", 0, 1, "satisfaction below which it is")
+    satisfaction: float = parameter(0.6, "0..1", 0, 1, "satisfaction below which it is")
 
 
 @dataclass(frozen=True)

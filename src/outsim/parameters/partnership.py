@@ -50,7 +50,7 @@ class Vendor:
     rigidity: float = parameter(0.4, "0..1", 0, 1, "methods carried over unchanged from other clients")
     candidates: int = parameter(4, "vendors", 1, 50, "vendors the client chooses from", sizes_arrays=True)
     skill: float = parameter(0.6, "0..1", 0, 1, "mean domain skill of the candidates")
-    skill_spread: float = parameter(0.12, "0..1", 0, 0.5, "standard deviation between candidates in skill, security and fit")
+    skill_spread: float = parameter(0.15, "0..1", 0, 0.5, "standard deviation between candidates in skill, security and fit")
     security: float = parameter(0.5, "0..1", 0, 1, "mean security hygiene of the candidates")
     knowledge: float = parameter(0.3, "0..1", 0, 1, "knowledge of this client's work at the start")
     morale: float = parameter(0.7, "0..1", 0, 1, "morale of the vendor's teams at the start")
@@ -80,7 +80,7 @@ class Work:
     """What is outsourced, and how it moves."""
 
     kind: str = parameter("service", "name", None, None, "service: work arrives each week; project: a scope to finish", source="the user", status="derived", choices=("service", "project"))
-    load: float = parameter(0.62, "share of nominal capacity", 0.05, 2, "work a week for each team that knows the work and errs little: arrivals of a service, scope of a project over its plan")
+    load: float = parameter(0.52, "share of nominal capacity", 0.05, 2, "work a week for each team that knows the work and errs little: arrivals of a service, scope of a project over its plan")
     plan: float = parameter(78.0, "weeks", 1, 1040, "planned length of a project")
     complexity: float = parameter(0.4, "0..1", 0, 1, "how varied and new the work is")
     interdependence: float = parameter(0.5, "0..1", 0, 1, "how much the vendor's work depends on the client's")

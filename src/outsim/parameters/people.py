@@ -125,7 +125,7 @@ class Expectation:
 class Satisfaction:
     """Expectation-confirmation."""
 
-    intercept: float = parameter(0.05, "0..1", -1, 1, "satisfaction at zero expectation and performance")
+    intercept: float = parameter(0.1, "0..1", -1, 1, "satisfaction at zero expectation and performance")
     expectation: float = parameter(0.05, "per unit", 0, 1, "effect of the expectation itself", source="Oliver 1980 for the form; size assumed")
     performance: float = parameter(0.65, "per unit", 0, 1, "effect of perceived performance", source="Bhattacherjee 2001 for the form; size assumed")
     disconfirmation: float = parameter(0.40, "per unit", 0, 2, "effect of doing better than expected", source="Oliver 1980 for the form; size assumed")
@@ -139,10 +139,10 @@ class Trust:
 
     gain: float = parameter(0.05, "1/week", 0, 0.5, "speed of building")
     asymmetry: float = parameter(2.5, "ratio", 1.5, 5, "how much faster trust falls than it grows", source="Slovic 1993 for the sign (fact G05); size assumed")
-    base: float = parameter(0.42, "0..1", 0, 1, "evidence from an uneventful week")
+    base: float = parameter(0.5, "0..1", 0, 1, "evidence from an uneventful week")
     disconfirmation: float = parameter(0.5, "per unit", 0, 2, "effect of performance against expectation")
     misunderstanding: float = parameter(0.35, "per share", 0, 2, "effect of misunderstood messages, downwards")
-    misalignment: float = parameter(0.35, "per unit", 0, 2, "effect of goals that differ, downwards")
+    misalignment: float = parameter(0.2, "per unit", 0, 2, "effect of goals that differ, downwards")
     unanswered: float = parameter(0.35, "per share", 0, 2, "effect of decisions that wait, downwards")
     transparency: float = parameter(0.25, "0..1", 0, 1, "effect of being told the truth")
     clarity: float = parameter(0.25, "0..1", 0, 1, "effect of a clear contract that both sides know", source="Poppo & Zenger 2002; Goo et al. 2009 (fact G03) for the sign")
@@ -172,4 +172,4 @@ class Variation:
 
     people: float = parameter(0.12, "0..1", 0, 0.5, "standard deviation of feelings and traits between people")
     teams: float = parameter(0.08, "0..1", 0, 0.5, "standard deviation of skill and rigidity between teams of a vendor")
-    partnerships: float = parameter(0.10, "0..1", 0, 0.5, "standard deviation between partnerships of the same description")
+    partnerships: float = parameter(0.15, "0..1", 0, 0.5, "standard deviation between partnerships of the same description")

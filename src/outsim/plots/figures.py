@@ -79,9 +79,7 @@ def overview(ensemble: Ensemble, point: int = 0) -> AnyFigure:
             indicator_panel(sheet.axes(figure, row, column), ensemble, name, point, sheet.widths[column])
         survival_panel(sheet.axes(figure, 0, 2), ensemble, point)
         causes_panel(sheet.axes(figure, 1, 2), ensemble, point)
-        _frame(
-            figure, sheet, ensemble, point, "Survival (Kaplan-Meier) and causes (Wilson) with 95 % intervals."
-        )
+        _frame(figure, sheet, ensemble, point, "Survival (Kaplan-Meier) and causes (Wilson) with 95 % intervals.")
     return figure
 
 
@@ -110,9 +108,7 @@ def plot_indicators(ensemble: Ensemble, names: Iterable[str], point: int = 0) ->
     return _indicators(ensemble, chosen, point, width=2.6, height=1.9)
 
 
-def _indicators(
-    ensemble: Ensemble, names: tuple[str, ...], point: int, width: float, height: float
-) -> AnyFigure:
+def _indicators(ensemble: Ensemble, names: tuple[str, ...], point: int, width: float, height: float) -> AnyFigure:
     ensemble.runs_of(point)
     for name in names:
         indicator(name)
@@ -197,13 +193,9 @@ def caption(ensemble: Ensemble, point: int = 0, more: str = "") -> str:
     elif alive.max() < FEWEST_FOR_BANDS:
         parts = ["Each thin line is a partnership, up to its end; dotted: the median of those still running."]
     else:
-        parts = [
-            f"Bands cover the partnerships still running in each week: {left:,} of {kept:,} in the last one."
-        ]
+        parts = [f"Bands cover the partnerships still running in each week: {left:,} of {kept:,} in the last one."]
         if left < FEWEST_FOR_BANDS:
-            parts.append(
-                f"Where fewer than {FEWEST_FOR_BANDS} run, each is a thin line, their median dotted."
-            )
+            parts.append(f"Where fewer than {FEWEST_FOR_BANDS} run, each is a thin line, their median dotted.")
     if 1 < kept < number:
         parts.append(f"They rest on the first {kept:,} partnerships.")
     if not ensemble.complete:

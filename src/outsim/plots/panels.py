@@ -130,9 +130,7 @@ def survival_panel(axes: Axes, ensemble: Ensemble, point: int) -> None:
     ends = [(percent["survival"][-1], "not\nterminated", BLUE)]
     if "first_escalation_week" in runs:
         first = runs["first_escalation_week"].to_numpy(dtype=float, na_value=np.nan)
-        by_week = (
-            100 * np.searchsorted(np.sort(first[~np.isnan(first)]), table.index, side="right") / len(runs)
-        )
+        by_week = 100 * np.searchsorted(np.sort(first[~np.isnan(first)]), table.index, side="right") / len(runs)
         axes.step(
             end_of_week,
             np.append(0.0, by_week),
