@@ -39,7 +39,7 @@ class Lever:
 
 
 LEVERS: tuple[Lever, ...] = (
-    Lever("change_communication", "tell people openly what changes, when and why", (("anxiety", -1),), staff_hours=0.25, leader_hours=1.0),
+    Lever("change_communication", "tell people openly what changes, when and why", (("anxiety", -1),), staff_hours=0.25, leader_hours=0.5),
     Lever("emotional_support", "counselling, job security talks, time to listen", (("anxiety", -1), ("wellbeing", +1)), staff_money=12.0, staff_hours=0.25),
     Lever("participation", "give staff a say in how the work moves", (("resistance", -1), ("anxiety", -1)), staff_hours=1.5),
     Lever("cultural_training", "train both sides in each other's national and corporate culture", (("common_ground", +1), ("friction", -1)), staff_money=25.0, staff_hours=0.5, vendor_hours=0.5),
@@ -50,8 +50,8 @@ LEVERS: tuple[Lever, ...] = (
     Lever("progress_updates", "report true progress, early and often", (("expectation_gap", -1), ("trust", +1)), vendor_hours=1.0),
     Lever("realistic_timeline", "not the shortest possible time, not everything at once", (("quality", +1),), leader_hours=0.25, setup_weeks=2.0),
     Lever("due_diligence", "homework before the vendor is chosen", (("quality", +1),), setup_money=60_000.0, setup_weeks=6.0, only_before_start=True),
-    Lever("goal_alignment", "recognise both sides' goals and discuss what does not fit", (("alignment", +1),), leader_hours=1.0, vendor_hours=0.1),
-    Lever("shared_vision", "a joint objective, strategy and guiding principles", (("alignment", +1),), staff_hours=0.25, leader_hours=1.0, vendor_hours=0.25),
+    Lever("goal_alignment", "recognise both sides' goals and discuss what does not fit", (("alignment", +1),), leader_hours=0.5, vendor_hours=0.1),
+    Lever("shared_vision", "a joint objective, strategy and guiding principles", (("alignment", +1),), staff_hours=0.25, leader_hours=0.5, vendor_hours=0.25),
     Lever("contract_workshop", "teach both sides what the contract says", (("clarity", +1),), staff_hours=0.5, leader_hours=0.5, vendor_hours=0.5),
     Lever("contract_design", "write the contract so that both sides read the same", (("clarity", +1),), leader_hours=0.5, setup_money=50_000.0, setup_weeks=3.0),
     Lever("leader_checkins", "leaders' regular dialogues with the vendor", (("participation", +1), ("queue", -1)), leader_hours=1.5),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import fields
 from typing import Any, Protocol
 
 import jax
@@ -28,18 +29,24 @@ class Luck(Protocol):
 
 
 class SharedLuck:
-    """The very draws that the engine makes for this seed and replicate, all made at once."""
+    """The very draws that the engine makes: those of one of the replicates along their last axis."""
 
-    def __init__(self, described: Scenario, seed: int, replicate: int) -> None:
+    def __init__(self, starting: StartingLuck, weekly: WeeklyLuck, run: int = 0) -> None:
+        self.starting: StartingLuck = jax.tree.map(lambda drawn: np.asarray(drawn)[..., run].tolist(), starting)
+        every: Any = jax.tree.map(lambda drawn: np.asarray(drawn)[..., run].tolist(), weekly)
+        weeks = len(every.layoffs)
+        drawn = [getattr(every, spot.name) for spot in fields(WeeklyLuck)]
+        self._weeks = [WeeklyLuck(*(numbers[week] for numbers in drawn)) for week in range(weeks)]
+
+    @classmethod
+    def of(cls, described: Scenario, seed: int, replicate: int) -> SharedLuck:
+        """The draws for a seed and replicate."""
         staff, leaders, teams = described.client.staff, described.leaders.count, described.vendor.teams
         with jax.enable_x64(True):
             keys = replicate_keys(jnp.uint32(seed), jnp.array([replicate], jnp.uint32))
-            first = starting_luck(keys, described.vendor.candidates, staff, leaders, teams, jnp.float64)
-            weeks = jnp.arange(described.weeks, dtype=jnp.uint32)
+            starting = starting_luck(keys, described.vendor.candidates, staff, leaders, teams, jnp.float64)
             one_week = jax.vmap(lambda week: weekly_luck(keys, week, staff, leaders, teams, jnp.float64))
-            every = jax.tree.map(np.asarray, jax.jit(one_week)(weeks))
-            self.starting: StartingLuck = _floats(jax.tree.map(np.asarray, first))
-        self._weeks = [_floats(_at(every, week)) for week in range(described.weeks)]
+            return cls(starting, jax.jit(one_week)(jnp.arange(described.weeks, dtype=jnp.uint32)))
 
     def of_week(self, week: int) -> WeeklyLuck:
         """The draws of that week."""
@@ -73,12 +80,3 @@ class OwnLuck:
         draw = self._source.random
         # Half a step up, so that no draw is 0, whose normal deviate and logarithm do not exist.
         return [draw() + 2.0**-54 for _ in range(count)]
-
-
-def _at(every: WeeklyLuck, week: int) -> Any:
-    return jax.tree.map(lambda drawn: drawn[week], every)
-
-
-def _floats(drawn: Any) -> Any:
-    """The first (only) replicate, as Python floats."""
-    return jax.tree.map(lambda numbers: numbers[..., 0].tolist(), drawn)

@@ -35,7 +35,7 @@ class OraclePartnership(mesa.Model):
         super().__init__(rng=seed)
         self.described, self.coefficients = described, described.coefficients
         self.week = -1
-        self.draws = luck or SharedLuck(described, seed, replicate)
+        self.draws = luck or SharedLuck.of(described, seed, replicate)
         self.luck: WeeklyLuck
         self._measure_distance()
         self.client_goals = goals.own_goals(described.client)

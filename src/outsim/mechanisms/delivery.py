@@ -1,4 +1,4 @@
-"""The rework cycle: a share of output is wrong, stays undiscovered, and comes back.
+"""The rework cycle: a share of output is wrong, stays undiscovered, misleads what is built on it, and comes back.
 
 For each team, in weeks of nominal output, with z a draw of mean 0 and variance 1::
 
@@ -8,7 +8,7 @@ For each team, in weeks of nominal output, with z a draw of mean 0 and variance 
     done      = min(productivity moved_v, available)
     error     = min(0.9, errors (1 + unskilled (1 - skill) + ignorant (1 - knowledge) + misunderstood misunderstood_v
                 + pressure pressure_v + defaults defaulted + unclear (1 - understood_clarity)
-                + complexity work.complexity))
+                + complexity work.complexity + built_on undiscovered / (1 + undiscovered)))
     wrong     = done error
     discovered = undiscovered min(1, (1 + review d.output_review) / discovery)
     undiscovered' = undiscovered + wrong - discovered
@@ -68,6 +68,7 @@ def deliver(world: World) -> World:
         + c.defaults * flow.defaulted
         + c.unclear * (1 - flow.clarity)
         + c.complexity * work.complexity
+        + c.built_on * teams.undiscovered / (1 + teams.undiscovered)
     )
     error = jnp.minimum(0.9, error)
     wrong = done * error

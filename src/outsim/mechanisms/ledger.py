@@ -9,7 +9,10 @@
     vendor    = rate team_size sum over teams of moved_v (1 + productivity.pressure pressure_v)
     cost      = vendor + wage (talk.hours sum of messages' + decisions.hours served) + security.loss severity
                 + renegotiation_cost renegotiated
-    planned_cost = rate team_size sum over teams of moved_v, for a project only while sum over teams of planned > 0
+    planned_cost = rate team_size sum over teams of moved_v
+                   + wage talk.hours sum of (understood + misunderstandings')
+                   for a project only while sum over teams of planned > 0: the plan counts on every message being
+                   understood at once, on no pressure, no exceptions, and work done in time
 
 Sums over the weeks lived: demanded (demand), done, delivered (done - wrong), reworked (discovered), messages',
 misunderstandings', calendar (mean over teams), costs, escalations, renegotiations, leaks. due_week' is the first week at
@@ -87,12 +90,14 @@ def _finished(world: World) -> Any:
 
 def _costs(world: World) -> tuple[Any, Any]:
     given, flow, c = world.given, world.flow, world.given.coefficients
-    price = given.vendor.rate * given.vendor.team_size
+    liaisons = world.now.liaisons
+    price, wage = given.vendor.rate * given.vendor.team_size, given.client.wage
     vendor = price * total(flow.moved * (1 + c.productivity.pressure * flow.pressure))
-    talk = c.talk.hours * total(world.now.liaisons.messages.sum(0)) + c.decisions.hours * flow.served
+    talk = c.talk.hours * total(liaisons.messages.sum(0)) + c.decisions.hours * flow.served
+    once = c.talk.hours * total((flow.understood + liaisons.misunderstandings).sum(0))
     losses = given.security.loss * flow.severity + c.judgement.renegotiation_cost * flow.renegotiated
     in_plan = jnp.where((given.is_project > 0) & (total(world.last.teams.planned) <= 1e-6), 0, 1)
-    return vendor + given.client.wage * talk + losses, price * total(flow.moved) * in_plan
+    return vendor + wage * talk + losses, (price * total(flow.moved) + wage * once) * in_plan
 
 
 def _cause(world: World) -> Any:

@@ -18,7 +18,8 @@
 
     for both, with hype = 1 + optimism (1 - setting d.expectation_setting), for leaders
     hype = 1 + leader_optimism (1 - setting d.expectation_setting) (1 - briefing d.risk_briefing):
-    expectation' = expectation + truth_rate truth (performance - expectation) + drift (1 - truth) [hype - expectation]+
+    expectation' = expectation + truth_rate t (performance - expectation) + drift (1 - t) [hype - expectation]+
+    where t = truth for staff and t = clip(truth + own) for leaders, who also know what they see themselves
 
 truth_rate is the coefficient expectation.truth, before one of talk; openness, rosiness, reporting_lag and the
 two optimisms are the scenario's expectations. Without updates expectations drift back up. Shapes: of teams,
@@ -57,8 +58,8 @@ def perceive(world: World) -> World:
     def picture(last: Any, evidence: Any, moved: Any) -> Any:
         return last + (before + (1 - before) * moved) * (evidence - last) / c.attention
 
-    def expectation(last: Any, performance: Any, hype: Any) -> Any:
-        return last + c.truth * truth * (performance - last) + c.drift * (1 - truth) * positive(hype - last)
+    def expectation(last: Any, performance: Any, told: Any, hype: Any) -> Any:
+        return last + c.truth * told * (performance - last) + c.drift * (1 - told) * positive(hype - last)
 
     unset = 1 - c.setting * world.dose("expectation_setting")
     unbriefed = 1 - c.briefing * world.dose("risk_briefing")
@@ -66,12 +67,15 @@ def perceive(world: World) -> World:
         world.vendor(reported=reported)
         .staff(
             performance=picture(staff.performance, evidence, moved),
-            expectation=expectation(staff.expectation, staff.performance, 1 + hopes.optimism * unset),
+            expectation=expectation(staff.expectation, staff.performance, truth, 1 + hopes.optimism * unset),
         )
         .leaders(
             performance=picture(leaders.performance, leader_evidence, mean(moved)),
             expectation=expectation(
-                leaders.expectation, leaders.performance, 1 + hopes.leader_optimism * unset * unbriefed
+                leaders.expectation,
+                leaders.performance,
+                clip(truth + own),
+                1 + hopes.leader_optimism * unset * unbriefed,
             ),
         )
         .flows(truth=truth)

@@ -147,6 +147,7 @@ class Rework:
     defaults: float = parameter(2.0, "ratio", 0, 10, "how much default decisions add")
     unclear: float = parameter(0.8, "ratio", 0, 5, "how much unclear roles add", source="Tubre & Collins 2000 (fact G07) for the sign")
     complexity: float = parameter(0.5, "ratio", 0, 5, "how much complex work adds")
+    built_on: float = parameter(1.0, "ratio", 0, 5, "how much a large stock of undiscovered errors adds", source="Lyneis & Ford 2007 (errors build on errors) for the sign")
     discovery: float = parameter(8.0, "weeks", 1, 52, "time for an error to be found")
     review: float = parameter(1.5, "ratio", 0, 5, "how much faster full output review finds it")
     quality_lag: float = parameter(6.0, "weeks", 1, 52, "time over which quality is judged")
