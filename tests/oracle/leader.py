@@ -62,7 +62,9 @@ class Leader(Member):
         self.now.performance = me.performance + attending * (evidence - me.performance)
         told = (1 - c.setting * dose.expectation_setting) * (1 - c.briefing * dose.risk_briefing)
         hype = 1 + model.described.expectations.leader_optimism * told
-        self.now.expectation = expectation_after(c, me.expectation, me.performance, hype, model.truth)
+        self.now.expectation = expectation_after(
+            c, me.expectation, me.performance, hype, clip(model.truth + own)
+        )
 
     def be_confident(self) -> None:
         """Confidence follows trust, what one sees, and how well one keeps up."""

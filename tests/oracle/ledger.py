@@ -108,7 +108,8 @@ def _money(model: OraclePartnership, book: Ledger, verdict: Verdict) -> None:
         + c.judgement.renegotiation_cost * verdict.renegotiated
     )
     if described.work.kind == "service" or any(team.last.planned > 0 for team in model.teams):
-        book.planned_cost += price * sum(team.moved for team in model.teams)
+        talk = described.client.wage * c.talk.hours * sum(link.sent for link in model.links)
+        book.planned_cost += price * sum(team.moved for team in model.teams) + talk
     book.intervention_cost += model.intervention_cost
 
 

@@ -130,7 +130,7 @@ class OraclePartnership(mesa.Model):
         self._each(Liaison, "compare_goals", "misread", "exchange_messages", "grow_common_ground")
         self._each(Team, "talk")
         self.alignment = mean(link.alignment for link in self.links)
-        self.misunderstood = share_misunderstood(self.links)
+        self.misunderstood = mean(share_misunderstood(person.links) for person in self.staff)
 
     def _decide(self) -> None:
         self._each(Leader, "take_part")

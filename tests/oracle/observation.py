@@ -30,7 +30,7 @@ def observed(model: OraclePartnership) -> dict[str, float]:
         "expectation": expectation,
         "performance": performance,
         "expectation_gap": expectation - performance,
-        "satisfaction": mean(person.satisfaction for person in model.staff),
+        "satisfaction": mean(1 - one.dissatisfaction for one in staff),
         "alignment": model.alignment,
         "clarity": model.understood_clarity,
         "friction": mean(link.friction for link in links),

@@ -28,7 +28,6 @@ class Staff(Member):
         self.leader: Leader
         self.threat = 0.0
         self.help = 0.0
-        self.satisfaction = 0.0
 
     def move_work(self) -> None:
         """One's work moves with one's wave; the nearer it is, the more it threatens."""
@@ -75,9 +74,9 @@ class Staff(Member):
     def be_satisfied(self) -> None:
         """What one gets against what one expected."""
         c = self.model.coefficients.satisfaction
-        self.satisfaction = satisfaction(c, self.now.expectation, self.now.performance)
+        satisfied = satisfaction(c, self.now.expectation, self.now.performance)
         me = self.last.dissatisfaction
-        self.now.dissatisfaction = me + (1 - self.satisfaction - me) / c.lag
+        self.now.dissatisfaction = me + (1 - satisfied - me) / c.lag
 
     def feel_threat(self) -> None:
         """Job threat frightens; shelter helps; fear and calm are contagious."""

@@ -104,6 +104,7 @@ class Team(Member):
                 + c.defaults * model.defaulted
                 + c.unclear * (1 - model.understood_clarity)
                 + c.complexity * work.complexity
+                + c.built_on * me.undiscovered / (1 + me.undiscovered)
             ),
         )
         self.wrong = self.done * error

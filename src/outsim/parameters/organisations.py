@@ -200,11 +200,11 @@ class Judgement:
     switching_cost: float = parameter(2.0, "logit", 0, 12, "effect of switching cost, downwards")
     uncommitted: float = parameter(1.5, "logit", 0, 12, "effect of a lack of commitment")
     voice: float = parameter(1.0, "logit", 0, 12, "effect of a recent escalation that was not settled")
-    complete: float = parameter(0.01, "share", 0, 0.2, "part of a project's scope that may be open when it counts as finished")
+    complete: float = parameter(0.03, "share", 0, 0.2, "part of a project's scope that may be open when it counts as finished")
     insource: float = parameter(0.34, "share", 0, 1, "ended partnerships whose work comes back in house", source="Deloitte 2012 (fact T10)", status="published")
     value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful")
     overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")
-    delay: float = parameter(8.0, "weeks", 0, 104, "delay beyond which it is")
+    delay: float = parameter(13.0, "weeks", 0, 104, "delay beyond which it is")
     satisfaction: float = parameter(0.6, "0..1", 0, 1, "satisfaction below which it is")
 
 
