@@ -29,8 +29,8 @@ from outsim.scenario import Coefficients, Scenario
 class Place:
     """What follows from the two countries."""
 
-    cultural_distance: Float[Array, runs]  # sqrt(KS / KS_max), 0..1
-    language_barrier: Float[Array, runs]  # 0..1
+    cultural_distance: Float[Array, "runs"]  # sqrt(KS / KS_max), 0..1
+    language_barrier: Float[Array, "runs"]  # 0..1
     overlap: Float[Array, "weeks runs"]  # hours both sides work, as a share of the client's working day
 
 
@@ -66,7 +66,7 @@ class Conditions:
     coefficients: Coefficients
     place: Place
     pulls: Pulls
-    is_project: Float[Array, runs]  # 1 for a project, 0 for a service
+    is_project: Float[Array, "runs"]  # 1 for a project, 0 for a service
     client_goals: Float[Array, "goals runs"]  # sum to 1
     vendor_goals: Float[Array, "goals runs"]  # sum to 1
 

@@ -107,7 +107,7 @@ def mean_over_liaisons(values: OfLiaisons, present: OfLiaisons) -> OfStaff:
     return (values * present).sum(0) / present.sum(0)
 
 
-def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, runs]:
+def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, "runs"]:
     """Mean over all liaisons."""
     return total((values * present).sum(0)) / total(present.sum(0))
 

@@ -129,6 +129,8 @@ class Partnership:
     completeness: Scalar
     decision_rights: Scalar
     organisational_gap: Scalar  # of the vendor that was chosen
+    client_goals: Float[Array, "goals runs"]  # the client's own
+    vendor_goals: Float[Array, "goals runs"]  # the vendor's own
     safeguards: Scalar
     drift: Scalar  # how far interests have grown apart
     news: Scalar  # bad news in the air

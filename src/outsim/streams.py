@@ -21,6 +21,7 @@ from outsim.errors import InputError
 
 LARGEST_SEED = 2**32 - 1
 
+GOALS = 4  # cost, speed, quality, control
 MESSAGES = ("messages, first liaison", "messages, second liaison", "messages, third liaison")
 
 
@@ -37,13 +38,13 @@ class WeeklyLuck:
     vendor_people_leave: Float[Array, "teams runs"]
     leak: Float[Array, "teams runs"]
     leak_severity: Float[Array, "teams runs"]
-    layoffs: Float[Array, runs]
-    scope_change: Float[Array, runs]
-    escalate: Float[Array, runs]
-    renegotiate: Float[Array, runs]
-    terminate: Float[Array, runs]
-    cause: Float[Array, runs]
-    insource: Float[Array, runs]
+    layoffs: Float[Array, "runs"]
+    scope_change: Float[Array, "runs"]
+    escalate: Float[Array, "runs"]
+    renegotiate: Float[Array, "runs"]
+    terminate: Float[Array, "runs"]
+    cause: Float[Array, "runs"]
+    insource: Float[Array, "runs"]
 
 
 @register_dataclass
@@ -68,10 +69,12 @@ class StartingLuck:
     leader_participation: Float[Array, "leaders runs"]
     team_skill: Float[Array, "teams runs"]
     team_rigidity: Float[Array, "teams runs"]
-    climate_anxiety: Float[Array, runs]
-    climate_trust: Float[Array, runs]
-    climate_expectation: Float[Array, runs]
-    climate_participation: Float[Array, runs]
+    client_goals: Float[Array, "goals runs"]
+    vendor_goals: Float[Array, "goals runs"]
+    climate_anxiety: Float[Array, "runs"]
+    climate_trust: Float[Array, "runs"]
+    climate_expectation: Float[Array, "runs"]
+    climate_participation: Float[Array, "runs"]
 
 
 def replicate_keys(seed: Array, replicates: Int[Array, "runs"]) -> Key[Array, "runs"]:
@@ -116,7 +119,8 @@ def starting_luck(
         *_uniforms(keys, names[4:13], week, staff, dtype),
         *_uniforms(keys, names[13:15], week, leaders, dtype),
         *_uniforms(keys, names[15:17], week, teams, dtype),
-        *_uniforms(keys, names[17:], week, 1, dtype)[:, 0],
+        *_uniforms(keys, names[17:19], week, GOALS, dtype),
+        *_uniforms(keys, names[19:], week, 1, dtype)[:, 0],
     )
 
 

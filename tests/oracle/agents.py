@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import mesa
+
 from oracle.arithmetic import clip, positive
 from oracle.records import Lived
-
 from outsim.parameters import people
 
 if TYPE_CHECKING:
@@ -33,7 +33,9 @@ def satisfaction(c: people.Satisfaction, expectation: float, performance: float)
     return clip(c.intercept + c.expectation * expectation + c.performance * performance + disconfirmed)
 
 
-def expectation_after(c: people.Expectation, expectation: float, performance: float, hype: float, truth: float) -> float:
+def expectation_after(
+    c: people.Expectation, expectation: float, performance: float, hype: float, truth: float
+) -> float:
     """Expectation meets what is perceived where people are told the truth, and drifts up to hype where not."""
     learned = c.truth * truth * (performance - expectation)
     drifted = c.drift * (1 - truth) * positive(hype - expectation)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oracle.arithmetic import logistic, mean, positive
-
 from outsim.state import CAUSES
 
 if TYPE_CHECKING:
@@ -85,12 +84,10 @@ def _grounds(model: OraclePartnership, dissatisfaction: float, late: float, voic
     trust = 0.5 * mean(person.now.trust for person in model.staff)
     trust += 0.5 * mean(leader.now.trust for leader in model.leaders)
     commitment = mean(person.now.commitment for person in model.staff)
-    held = shared.grievance
+    held = {cause: grievance + 1e-6 for cause, grievance in shared.grievance.items()}
     total = sum(held.values())
-    distrust = {cause: c.distrust * (1 - trust) * held[cause] / total if total else 0.0 for cause in CAUSES}
-    hoped, received = held["expectations"] + 1e-6, held["delivery"] + 1e-6
-    q = hoped / (hoped + received)
-    grounds = dict(distrust)
+    q = held["expectations"] / (held["expectations"] + held["delivery"])
+    grounds = {cause: c.distrust * (1 - trust) * held[cause] / total for cause in CAUSES}
     grounds["expectations"] += c.dissatisfaction * dissatisfaction * q
     grounds["delivery"] += c.dissatisfaction * dissatisfaction * (1 - q) + c.lateness * late
     grounds["security"] += c.leak * shared.leak

@@ -7,8 +7,8 @@ from dataclasses import fields
 from typing import Any
 
 import numpy as np
-from oracle.model import OraclePartnership
 
+from oracle.model import OraclePartnership
 from outsim.indicators import INDICATOR_NAMES
 from outsim.levers import LEVER_NAMES
 from outsim.state import CAUSES, State

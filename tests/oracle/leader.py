@@ -51,9 +51,7 @@ class Leader(Member):
     def perceive(self) -> None:
         """Reports, unless one looks oneself."""
         model, me, c, dose = self.model, self.last, self.model.coefficients.expectation, self.model.dose
-        own = clip(
-            c.leader_direct + c.leader_checkins * dose.leader_checkins + c.leader_review * dose.output_review
-        )
+        own = clip(c.leader_direct + c.leader_checkins * dose.leader_checkins + c.leader_review * dose.output_review)
         reported = mean(team.now.reported for team in model.teams)
         delivered = mean(team.delivery for team in model.teams)
         evidence = (1 - own) * reported + own * delivered
@@ -62,9 +60,7 @@ class Leader(Member):
         self.now.performance = me.performance + attending * (evidence - me.performance)
         told = (1 - c.setting * dose.expectation_setting) * (1 - c.briefing * dose.risk_briefing)
         hype = 1 + model.described.expectations.leader_optimism * told
-        self.now.expectation = expectation_after(
-            c, me.expectation, me.performance, hype, clip(model.truth + own)
-        )
+        self.now.expectation = expectation_after(c, me.expectation, me.performance, hype, clip(model.truth + own))
 
     def be_confident(self) -> None:
         """Confidence follows trust, what one sees, and how well one keeps up."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oracle.arithmetic import mean
-
 from outsim.levers import LEVERS
 
 if TYPE_CHECKING:

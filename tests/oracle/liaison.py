@@ -22,9 +22,7 @@ class Liaison(Member):
     last: LiaisonState
     now: LiaisonState
 
-    def __init__(
-        self, model: OraclePartnership, person: Staff, slot: int, team: Team, start: LiaisonState
-    ) -> None:
+    def __init__(self, model: OraclePartnership, person: Staff, slot: int, team: Team, start: LiaisonState) -> None:
         super().__init__(model, slot, start)
         self.person = person
         self.team = team

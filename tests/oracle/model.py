@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import mesa
+
 from oracle import goals, judgement, ledger
 from oracle.arithmetic import clip, mean, positive
 from oracle.leader import Leader
@@ -15,11 +16,10 @@ from oracle.liaison import Liaison, share_misunderstood
 from oracle.luck import Luck, SharedLuck
 from oracle.observation import observed
 from oracle.pulling import Pull, doses_at_start, pull_levers
-from oracle.records import Shared
+from oracle.records import Goals, Shared
 from oracle.staff import Staff
 from oracle.start import Start
 from oracle.team import Team
-
 from outsim import geography
 from outsim.scenario import Scenario
 from outsim.streams import WeeklyLuck
@@ -28,15 +28,40 @@ from outsim.streams import WeeklyLuck
 class OraclePartnership(mesa.Model):
     """One partnership; it goes on living after its end, while the ledger stops.
 
-    Everyone reads last week's state (``.last``) and writes this week's (``.now``).
+    Everyone reads last week's state (``.last``) and writes this week's (``.now``). What the partnership as a whole
+    does in a week, and several agents read, is kept here.
     """
+
+    luck: WeeklyLuck
+    overlap: float
+    participation_last: float
+    layoffs: float
+    scope_change: float
+    air: float
+    moved_share: float
+    alignment: float
+    misunderstood: float
+    understood_clarity: float
+    exceptions_each: float
+    unanswered: float
+    defaulted: float
+    served: float
+    rework_share: float
+    truth: float
+    information: float
+    support: float
+    involvement: float
+    client_anchor: Goals
+    vendor_anchor: Goals
+    wear: float
+    severity: float
+    verdict: judgement.Verdict
 
     def __init__(self, described: Scenario, seed: int = 0, replicate: int = 0, luck: Luck | None = None) -> None:
         super().__init__(rng=seed)
         self.described, self.coefficients = described, described.coefficients
         self.week = -1
         self.draws = luck or SharedLuck.of(described, seed, replicate)
-        self.luck: WeeklyLuck
         self._measure_distance()
         self.client_goals = goals.own_goals(described.client)
         self.vendor_goals = goals.own_goals(described.vendor)
@@ -51,6 +76,7 @@ class OraclePartnership(mesa.Model):
         self.partnership = Shared(start.partnership())
         self.ledger = ledger.opened(self)
         self.indicators: dict[str, float] = {}
+        self.history: list[dict[str, float]] = []  # indicators of the weeks lived
 
     def _measure_distance(self) -> None:
         client, vendor = self.described.client, self.described.vendor
@@ -259,11 +285,13 @@ class OraclePartnership(mesa.Model):
         shared.now.news = min(1.0, shared.now.news + self.coefficients.threat.leak_news * self.severity)
 
     def _turnover(self) -> None:
-        self._each(Staff, "leave")
         self._each(Team, "leave")
+        self._each(Staff, "leave")
 
     def _judge(self) -> None:
         self.verdict = judgement.judge(self)
         judgement.raise_voice(self, self.verdict)
-        ledger.keep(self, self.verdict)
         self.indicators = observed(self)
+        if self.ledger.outcome == ledger.RUNNING:
+            self.history.append(self.indicators)
+        ledger.keep(self, self.verdict)

@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 from oracle.arithmetic import positive
-
 from outsim.interventions import Intervention
 from outsim.levers import LEVERS
 

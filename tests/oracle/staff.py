@@ -120,11 +120,7 @@ class Staff(Member):
             + c.anxiety * me.anxiety
             + c.hours * model.staff_hours / 40
         )
-        resources = (
-            c.support * model.support
-            + c.involvement * model.involvement
-            + c.leaders * model.participation_last
-        )
+        resources = c.support * model.support + c.involvement * model.involvement + c.leaders * model.participation_last
         self.now.wellbeing = me.wellbeing + (clip(c.base + resources - demands) - me.wellbeing) / c.lag
 
     def be_motivated(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from oracle.arithmetic import clip, normal, positive
 from oracle.records import LeaderState, LiaisonState, PartnershipState, StaffState, TeamState
-
 from outsim.state import CAUSES
 from outsim.streams import StartingLuck
 
@@ -52,9 +51,7 @@ class Start:
             security = clip(vendor.security + vendor.skill_spread * normal(luck.candidate_security[k]))
             gap = clip(vendor.organisational_gap + vendor.skill_spread * normal(luck.candidate_fit[k]))
             error = c.noise * (1 - homework) * normal(luck.candidate_impression[k])
-            return Candidate(
-                skill, security, gap, skill + c.security_weight * security - c.fit_weight * gap + error
-            )
+            return Candidate(skill, security, gap, skill + c.security_weight * security - c.fit_weight * gap + error)
 
         return max((seen(k) for k in range(vendor.candidates)), key=lambda candidate: candidate.seen)
 

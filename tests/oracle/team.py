@@ -134,9 +134,7 @@ class Team(Member):
         people = [link.person.last for link in self.links]
         self.recognition = 1 - mean(person.dissatisfaction for person in people)
         self.hype = mean(positive(person.expectation - 1) for person in people)
-        self.blame = mean(
-            person.bias * positive(person.expectation - person.performance) for person in people
-        )
+        self.blame = mean(person.bias * positive(person.expectation - person.performance) for person in people)
         level = clip(
             c.base
             + c.recognition * self.recognition
@@ -190,10 +188,7 @@ class Team(Member):
             * self.now.access
             * (1 - security.partition)
             * math.exp(
-                c.turnover * me.lost
-                + c.misaligned * misaligned
-                - c.safeguards * safeguards
-                - c.hygiene * me.security
+                c.turnover * me.lost + c.misaligned * misaligned - c.safeguards * safeguards - c.hygiene * me.security
             )
         )
         self.leaks = 1.0 if model.luck.leak[self.index] < min(1.0, self.leak_rate / 52) else 0.0

@@ -1,6 +1,6 @@
 """Goals move toward those one talks to, and are held back by one's own house; interests drift apart.
 
-Each organisation's own goals, pushed apart by drift (components below 0 are set to 0, then they are scaled to sum to 1)::
+Each organisation's own goals (client_goals and vendor_goals of the partnership), pushed apart by drift (components below 0 are set to 0, then they are scaled to sum to 1; equal weights where none is above 0)::
 
     client_anchor = client_goals + drift (client_goals - vendor_goals),   vendor_anchor the other way round
     joint = (client_goals + vendor_goals) / 2
@@ -32,17 +32,18 @@ from outsim.world import World
 
 
 def priorities(weights: Any) -> Any:
-    """Weights over goals (the first axis), none below 0, summing to 1."""
+    """Weights over goals (the first axis), none below 0, summing to 1; equal where none is above 0."""
     weights = jnp.maximum(weights, 0)
-    return weights / weights.sum(0)
+    whole = weights.sum(0)
+    return jnp.where(whole > 0, weights / jnp.where(whole > 0, whole, 1), 1 / weights.shape[0])
 
 
 def negotiate_goals(world: World) -> World:
     """Goals of staff, leaders and teams, and how far interests have drifted apart."""
-    given, c, flow, present = world.given, world.given.coefficients.goals, world.flow, world.present
+    c, flow, present = world.given.coefficients.goals, world.flow, world.present
     staff, leaders, teams = world.last.staff, world.last.leaders, world.last.teams
     drift = world.last.partnership.drift
-    ours, theirs = given.client_goals, given.vendor_goals
+    ours, theirs = world.last.partnership.client_goals, world.last.partnership.vendor_goals
     client_anchor = priorities(ours + drift * (ours - theirs))[:, None]
     vendor_anchor = priorities(theirs + drift * (theirs - ours))[:, None]
     joint = ((ours + theirs) / 2)[:, None]

@@ -1,8 +1,9 @@
 """The state before week 0: the vendor is chosen, people differ, hopes are high.
 
-With z standard normal of the named draw, a_l the dose of lever l in place at the start, sd = variation.people,
+With z standard normal of the named draw (client_goals and vendor_goals draw one for each of the four goals), a_l the dose of lever l in place at the start, sd = variation.people,
 between = variation.partnerships::
 
+    ours   = max(client_goals + variation.goals z, 0), scaled to sum to 1 (equal where none is above 0);  theirs likewise from vendor_goals
     staff:   susceptibility = clip(0.6 + sd z)         expressiveness = clip(0.6 + sd z)
              disposition = clip(client.resistance + sd z)
              tenure = -client.tenure ln(u)             liaisons = 1 + floor(3 u), at most the number of slots
@@ -10,19 +11,19 @@ between = variation.partnerships::
              anxiety = clip(client.anxiety + between z_climate + sd z);  trust = clip(client.trust + between z_climate + sd z)
              expectation = 1 + [optimism (1 - expectation.setting a_expectation_setting) + between z_climate + sd z]+
              performance = 1, dissatisfaction = 0.3, resistance = disposition, motivation = wellbeing = commitment = 0.6
-             contract_knowledge = client.contract_knowledge, bias = client.bias, goals = client_goals, moved = 0
+             contract_knowledge = client.contract_knowledge, bias = client.bias, goals = ours, moved = 0
              move_week = first_wave + wave_spacing floor(department waves / departments), department = i modulo departments
     leaders: participation = clip(leaders.participation + between z_climate + sd z), queue = 0
              expectation = 1 + [leader_optimism (1 - setting a) (1 - briefing a_risk_briefing) + between z_climate + sd z]+
              performance = 1, trust = clip(client.trust + between z_climate), confidence = 0.6
-             contract_knowledge = client.contract_knowledge, goals = client_goals
+             contract_knowledge = client.contract_knowledge, goals = ours
     teams:   skill = clip(chosen skill + variation.teams z), rigidity = clip(vendor.rigidity + variation.teams z)
              security = chosen, knowledge, morale, trust as the scenario's vendor says, contract_knowledge = client.contract_knowledge
-             quality = 1 - rework.errors, reported = 1, goals = vendor_goals, backlog = planned = load plan for a
+             quality = 1 - rework.errors, reported = 1, goals = theirs, backlog = planned = load plan for a
              project, else 0; experience = undiscovered = lost = access = 0
     liaisons: common_ground = common_ground.start, all else 0
     partnership: clarity = c + decisions.design a_contract_design (1 - c) with c the contract's; completeness and
-             decision_rights likewise; organisational_gap chosen; safeguards = security.safeguards; all else 0
+             decision_rights likewise; organisational_gap chosen; client_goals = ours, vendor_goals = theirs; safeguards = security.safeguards; all else 0
     ledger:  setup_weeks = sum over levers of a_l setup_weeks, intervention_cost = sum of a_l setup_money; weeks -1; all else 0
     levers:  nothing pulled; indicators: none observed yet
 
@@ -36,11 +37,13 @@ from typing import Any
 
 import jax.numpy as jnp
 from jax.scipy.special import ndtri
+from jaxtyping import Array
 
 from outsim.conditions import Conditions, Shape
 from outsim.indicators import INDICATOR_NAMES
 from outsim.levers import LEVER_NAMES, LEVERS
-from outsim.mechanisms.selection import choose_vendor
+from outsim.mechanisms.goals import priorities
+from outsim.mechanisms.selection import Chosen, choose_vendor
 from outsim.mechanisms.shapes import clip, positive
 from outsim.network import slots
 from outsim.state import (
@@ -66,14 +69,17 @@ GRUMBLING = 0.3  # dissatisfaction before there is anything to judge
 def start(given: Conditions, luck: StartingLuck, shape: Shape) -> State:
     """The state of a partnership before week 0."""
     chosen = choose_vendor(given, luck)
+    spread = given.coefficients.variation.goals
+    ours = priorities(given.client_goals + spread * ndtri(luck.client_goals))
+    theirs = priorities(given.vendor_goals + spread * ndtri(luck.vendor_goals))
     zero = jnp.zeros_like(luck.climate_trust)
     return State(
-        staff=_staff(given, luck, shape, zero),
-        leaders=_leaders(given, luck, shape, zero),
-        teams=_teams(given, luck, shape, zero, chosen.skill, chosen.security),
+        staff=_staff(given, luck, shape, zero, ours),
+        leaders=_leaders(given, luck, shape, zero, ours),
+        teams=_teams(given, luck, shape, zero, theirs, chosen),
         liaisons=_liaisons(given, shape, zero),
         levers=_levers(given, zero),
-        partnership=_partnership(given, zero, chosen.organisational_gap),
+        partnership=_partnership(given, zero, ours, theirs, chosen.organisational_gap),
         ledger=_ledger(given, zero),
         indicators=jnp.full((len(INDICATOR_NAMES), *zero.shape), jnp.nan, zero.dtype),
     )
@@ -84,7 +90,7 @@ def in_place(given: Conditions, lever: str) -> Scalar:
     return given.pulls.at_start[LEVER_NAMES.index(lever)]
 
 
-def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) -> Staff:
+def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, ours: Array) -> Staff:
     client, work, vary = given.client, given.work, given.coefficients.variation
     none = jnp.zeros((shape.staff, *zero.shape), zero.dtype)
     disposition = clip(client.resistance + vary.people * ndtri(luck.disposition))
@@ -106,7 +112,7 @@ def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) ->
         performance=none + 1,
         contract_knowledge=none + client.contract_knowledge,
         bias=none + client.bias,
-        goals=given.client_goals[:, None] + none,
+        goals=ours[:, None] + none,
         susceptibility=clip(TYPICAL_TEMPER + vary.people * ndtri(luck.susceptibility)),
         expressiveness=clip(TYPICAL_TEMPER + vary.people * ndtri(luck.expressiveness)),
         disposition=disposition,
@@ -118,7 +124,7 @@ def _staff(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) ->
     )
 
 
-def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) -> Leaders:
+def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, ours: Array) -> Leaders:
     client, vary, hopes = given.client, given.coefficients.variation, given.coefficients.expectation
     none = jnp.zeros((shape.leaders, *zero.shape), zero.dtype)
     hype: Any = given.expectations.leader_optimism
@@ -137,16 +143,16 @@ def _leaders(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar) 
         trust=none + clip(client.trust + vary.partnerships * ndtri(luck.climate_trust)),
         contract_knowledge=none + client.contract_knowledge,
         confidence=none + UNTROUBLED,
-        goals=given.client_goals[:, None] + none,
+        goals=ours[:, None] + none,
     )
 
 
-def _teams(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, skill: Scalar, security: Scalar) -> Teams:
+def _teams(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, theirs: Array, chosen: Chosen) -> Teams:
     vendor, vary = given.vendor, given.coefficients.variation
     none = jnp.zeros((shape.teams, *zero.shape), zero.dtype)
     scope = none + given.is_project * given.work.load * given.work.plan
     return Teams(
-        skill=clip(skill + vary.teams * ndtri(luck.team_skill)),
+        skill=clip(chosen.skill + vary.teams * ndtri(luck.team_skill)),
         knowledge=none + vendor.knowledge,
         experience=none,
         morale=none + vendor.morale,
@@ -160,8 +166,8 @@ def _teams(given: Conditions, luck: StartingLuck, shape: Shape, zero: Scalar, sk
         reported=none + 1,
         lost=none,
         access=none,
-        security=none + security,
-        goals=given.vendor_goals[:, None] + none,
+        security=none + chosen.security,
+        goals=theirs[:, None] + none,
     )
 
 
@@ -175,7 +181,7 @@ def _levers(given: Conditions, zero: Scalar) -> Levers:
     return Levers(none, none)
 
 
-def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
+def _partnership(given: Conditions, zero: Scalar, ours: Array, theirs: Array, gap: Scalar) -> Partnership:
     design = given.coefficients.decisions.design * in_place(given, "contract_design")
 
     def designed(signed: Any) -> Any:
@@ -186,6 +192,8 @@ def _partnership(given: Conditions, zero: Scalar, gap: Scalar) -> Partnership:
         completeness=zero + designed(given.contract.completeness),
         decision_rights=zero + designed(given.contract.decision_rights),
         organisational_gap=gap,
+        client_goals=ours,
+        vendor_goals=theirs,
         safeguards=given.security.safeguards + zero,
         drift=zero,
         news=zero,

@@ -51,7 +51,7 @@ def leave(world: World) -> World:
             bias=jnp.where(leaves, given.client.bias, staff.bias),
             resistance=jnp.where(leaves, staff.disposition, staff.resistance),
             contract_knowledge=jnp.where(leaves, 0, staff.contract_knowledge),
-            goals=jnp.where(leaves, given.client_goals[:, None], staff.goals),
+            goals=jnp.where(leaves, world.last.partnership.client_goals[:, None], staff.goals),
             tenure=jnp.where(leaves, 0, before.tenure + 1 / WEEKS_A_YEAR),
         )
         .liaisons(common_ground=jnp.where(leaves, given.coefficients.common_ground.start, shared))

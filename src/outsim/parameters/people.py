@@ -173,3 +173,4 @@ class Variation:
     people: float = parameter(0.12, "0..1", 0, 0.5, "standard deviation of feelings and traits between people")
     teams: float = parameter(0.08, "0..1", 0, 0.5, "standard deviation of skill and rigidity between teams of a vendor")
     partnerships: float = parameter(0.15, "0..1", 0, 0.5, "standard deviation between partnerships of the same description")
+    goals: float = parameter(0.05, "weight", 0, 0.3, "standard deviation of each organisation's weights between such partnerships")

@@ -1,0 +1,357 @@
+"""One partnership, live: a Mesa model over the state that the engine computes, week by week."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any, Self
+
+import jax
+import mesa
+import numpy as np
+import pandas as pd
+
+from outsim.agents import ClientLeader, ClientStaff, Member, SharedState, VendorTeam
+from outsim.compiled import PRECISIONS, compiled, in_precision
+from outsim.conditions import Conditions, Pulls, conditions, shape_of
+from outsim.engine import MOST_REPLICATES, _width
+from outsim.errors import InputError, unknown_name
+from outsim.indicators import INDICATOR_NAMES
+from outsim.interventions import Intervention, interventions
+from outsim.levers import LEVER_NAMES
+from outsim.levers import lever as find_lever
+from outsim.outcome import runs_table
+from outsim.scenario import Scenario
+from outsim.state import CAUSES, Ledger, Levers, State
+from outsim.streams import WeeklyLuck, check_seed
+
+SPARE_PULLS = 4  # of each lever, by hand, before the week is compiled anew for more
+
+
+class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no types
+    """One partnership, week by week, with its people as Mesa agents.
+
+    Week by week the agents' own `step` methods run first, staff before leaders before teams, and then the compiled week.
+    For the same scenario, seed and replicate the history is that of `outsim.simulate`, as long as nobody interferes.
+
+    Args:
+        base: the scenario.
+        seed: 0 to 4294967295.
+        replicate: which of the seed's partnerships, from 0.
+        precision: ``single`` or ``double``.
+        staff_class, leader_class, team_class: subclasses of the agents, with a `step` of their own.
+        agent_reporters: attributes of agents to collect each week (an agent without one gives None).
+
+    Attributes:
+        base: the scenario.
+        staff, leaders, teams: the agents of each kind, in order. `agents` has them all.
+        partnership: what the organisations share; reads and writes as agents do.
+        state: the state at the end of last week as NumPy arrays, one a variable, without the last axis; each week makes
+            new ones. Writing to them is fast and not checked.
+        pulls: all interventions so far, the scenario's first. ``dataclasses.replace(base, interventions=model.pulls)`` is
+            the scenario that plans what was done by hand.
+        datacollector: Mesa's, one row a week: each indicator, and the attributes asked for. Its ``Step`` counts weeks
+            lived, so that step 1 is week 0.
+        running: False once the partnership has ended or its weeks are over. A step then does nothing.
+        random, rng: Mesa's generators, for steps of your own. The luck of the partnership does not depend on them.
+
+    Raises:
+        InputError: for a number or a name out of range, or a class that is not a subclass of the agent's.
+
+    >>> base = Scenario(weeks=12).with_(client__staff=12, vendor__teams=3)
+    >>> model = PartnershipModel(base, seed=1, replicate=0)
+    >>> model.step()
+    >>> model.staff[0].anxiety = 0.0
+    >>> model.pull("leader_checkins", dose=0.5).start
+    1.0
+    >>> model.run().week
+    12
+    >>> len(model.datacollector.get_model_vars_dataframe())
+    12
+    """
+
+    def __init__(
+        self,
+        base: Scenario,
+        seed: int = 1,
+        replicate: int = 0,
+        *,
+        precision: str = "single",
+        staff_class: type[ClientStaff] = ClientStaff,
+        leader_class: type[ClientLeader] = ClientLeader,
+        team_class: type[VendorTeam] = VendorTeam,
+        agent_reporters: Iterable[str] = (),
+    ) -> None:
+        _check(base, seed, replicate, precision)
+        super().__init__(rng=int(np.random.SeedSequence((seed, replicate)).generate_state(1)[0]))
+        self.base, self.replicate, self._seed_of_luck = base, replicate, seed
+        self.pulls: tuple[Intervention, ...] = base.interventions
+        self._machine = _Machine(base, seed, replicate, precision)
+        self.state = self._machine.begin()
+        self._history: list[np.ndarray[Any, Any]] = []
+        self.staff = self._people(staff_class, ClientStaff, base.client.staff)
+        self.leaders = self._people(leader_class, ClientLeader, base.leaders.count)
+        self.teams = self._people(team_class, VendorTeam, base.vendor.teams)
+        self.partnership = SharedState(self)
+        self.datacollector = _collector(self, tuple(agent_reporters))
+
+    def step(self) -> None:
+        """One week: first what the agents do of their own accord, then the week itself. Nothing once all is over."""
+        if self.finished:
+            return
+        self.agents.do("step")
+        self.state = self._machine.step(self.state, self.week)
+        self._history.append(self.state.indicators)
+        if self.finished:
+            self.running = False
+        self.datacollector.collect(self)
+
+    def run(self) -> Self:
+        """All weeks that are left; returns the model."""
+        while self.running:
+            self.step()
+        return self
+
+    @property
+    def week(self) -> int:
+        """The coming week, which is also how many weeks were lived."""
+        return len(self._history)
+
+    @property
+    def finished(self) -> bool:
+        """Whether the partnership has ended or its weeks are over."""
+        return bool(self.state.ledger.outcome != 0) or self.week >= self.base.weeks
+
+    @property
+    def indicators(self) -> dict[str, float]:
+        """Last week's indicators by name; all NaN before week 0."""
+        return dict(zip(INDICATOR_NAMES, self.state.indicators.tolist(), strict=True))
+
+    @property
+    def doses(self) -> dict[str, float]:
+        """How strongly each lever worked last week, 0 to 1."""
+        levels = np.minimum(1, self.state.levers.level.sum(0))
+        return dict(zip(LEVER_NAMES, levels.tolist(), strict=True))
+
+    @property
+    def ledger(self) -> Ledger:
+        """What has happened up to now, in plain numbers. To be read: the books are not open to agents."""
+        return jax.tree.map(float, self.state.ledger)  # type: ignore[no-any-return]
+
+    @property
+    def outcome(self) -> str | None:
+        """``successful``, ``unsuccessful`` or ``terminated``, as in the engine's table; None while it goes on."""
+        return str(self.runs["outcome"].iloc[0]) if self.finished else None
+
+    @property
+    def cause(self) -> str | None:
+        """What a termination came of; None without one."""
+        number = int(self.state.ledger.cause)
+        return CAUSES[number] if number >= 0 else None
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """The one row that the engine's table of runs has for this partnership.
+
+        Raises:
+            InputError: while the partnership goes on.
+        """
+        if not self.finished:
+            raise InputError(f"the partnership is in week {self.week}: its row is known when it is over")
+        columns = {spot.name: np.atleast_1d(getattr(self.state.ledger, spot.name)) for spot in dataclasses.fields(Ledger)}
+        means = np.mean(self._history, axis=0)
+        for which, values in (("mean", means), ("last", self.state.indicators)):
+            columns |= {f"{name}_{which}": values[[place]] for place, name in enumerate(INDICATOR_NAMES)}
+        return runs_table(
+            [self.base], self._seed_of_luck, {"point": np.zeros(1, int), "replicate": np.array([self.replicate]), **columns}
+        )
+
+    def pull(self, lever: str, **fields: Any) -> Intervention:
+        """Pulls a lever from the coming week on.
+
+        In week 0 a lever works from that week on; what has to be in place earlier (preparations, and their cost) belongs
+        into the scenario.
+
+        Args:
+            lever: its name.
+            fields: `dose`, `end`, `ramp`, `wear_off`, `trigger` of an `Intervention`, and a `start` later than the
+                coming week. Weeks count from week 0 of the partnership.
+
+        Returns:
+            The intervention, which `pulls` lists from now on.
+
+        Raises:
+            InputError: for an unknown lever or field, a value out of range, a lever that is pulled already or that
+                acts only before the start, or when the partnership is over.
+
+        >>> model = PartnershipModel(Scenario(weeks=4).with_(client__staff=12, vendor__teams=3))
+        >>> model.pull("output_review", ramp=1).lever
+        'output_review'
+        >>> model.step()
+        >>> model.doses["output_review"]
+        1.0
+        """
+        if find_lever(lever).only_before_start:
+            raise InputError(
+                f"interventions.{lever}: acts only before the partnership starts; "
+                f'give it to the scenario: base.with_interventions("{lever}")'
+            )
+        self._refuse_when_finished(lever)
+        (pull,) = interventions([{"start": self.week, **fields, "lever": lever}])
+        if pull.start < self.week:
+            raise InputError(f"interventions.{lever}.start = {pull.start:g}: must not be before the coming week, {self.week}")
+        self._set_pulls((*self.pulls, pull))
+        return pull
+
+    def release(self, lever: str) -> None:
+        """Lets go of a lever from the coming week on; its effect wears off. What is planned for later stays.
+
+        Raises:
+            InputError: for an unknown lever, one that is not pulled, or when the partnership is over.
+
+        >>> model = PartnershipModel(Scenario(weeks=4).with_(client__staff=12, vendor__teams=3))
+        >>> _ = model.pull("output_review")
+        >>> model.step()
+        >>> model.release("output_review")
+        >>> model.pulls[0].end
+        1.0
+        """
+        find_lever(lever)
+        self._refuse_when_finished(lever)
+        own = [pull for pull in self.pulls if pull.lever == lever]
+        pulled = [pull for pull in own if pull.start <= self.week < pull.last]
+        if not pulled:
+            raise InputError(f"interventions.{lever}: is not pulled in week {self.week}")
+        (old,) = pulled
+        if old.start < self.week:
+            ended = dataclasses.replace(old, end=float(self.week))
+            self._set_pulls(tuple(ended if pull is old else pull for pull in self.pulls))
+        else:  # it has not worked yet: as if it had never been pulled
+            self.state = dataclasses.replace(self.state, levers=_without(self.state.levers, own.index(old), lever))
+            self._set_pulls(tuple(pull for pull in self.pulls if pull is not old))
+
+    def _set_pulls(self, pulls: tuple[Intervention, ...]) -> None:
+        rows = self._machine.set_pulls(dataclasses.replace(self.base, interventions=pulls))
+        self.pulls = pulls
+        self.state = dataclasses.replace(self.state, levers=_with_rows(self.state.levers, rows))
+
+    def _refuse_when_finished(self, lever: str) -> None:
+        if self.finished:
+            raise InputError(f"interventions.{lever}: the partnership is over since the end of week {self.week - 1}")
+
+    def _people(self, kind: Any, base: type[Member], count: int) -> tuple[Any, ...]:
+        if not (isinstance(kind, type) and issubclass(kind, base)):
+            raise InputError(f"{kind!r}: must be a subclass of {base.__name__}")
+        return tuple(kind(self, number) for number in range(count))
+
+
+class _Machine:
+    """The engine's compiled steps for one partnership.
+
+    The same partnership runs in every place of a block as wide as the engine's, and the first is kept: compiled code
+    for another width rounds otherwise. So single precision agrees with the engine to the last bit on a CPU.
+    """
+
+    def __init__(self, base: Scenario, seed: int, replicate: int, precision: str) -> None:
+        shape = shape_of(base)
+        self._precision, self._width = precision, _width(shape)
+        self._steps = compiled(shape, PRECISIONS[precision])
+        self._base, self._rows = base, shape.pulls
+        with in_precision(precision):
+            luck = self._steps.draw(np.uint32(seed), np.full(self._width, replicate, np.uint32))
+            self._weekly: WeeklyLuck = _first(luck.weekly)
+            self._starting = luck.starting
+
+    def begin(self) -> State:
+        """The state before week 0."""
+        with in_precision(self._precision) as dtype:
+            begun: State = _first(self._steps.begin(self._wide(conditions(self._base, dtype)), self._starting))
+        rows = self.set_pulls(self._base)
+        return dataclasses.replace(begun, levers=_with_rows(begun.levers, rows))
+
+    def step(self, state: State, week: int) -> State:
+        """The state a week later."""
+        with in_precision(self._precision) as dtype:
+            luck = jax.tree.map(lambda draws: draws[week], self._weekly)
+            after = self._steps.step(self._given, *self._wide((state, luck)), np.asarray(week, dtype))
+            return _first(after)  # type: ignore[no-any-return]
+
+    def set_pulls(self, scenario: Scenario) -> int:
+        """Takes over the interventions of a scenario that is otherwise the same; returns how many rows levers have now.
+
+        There are spare rows, which change nothing, because a row more is another program to compile.
+        """
+        wanted = shape_of(scenario).pulls
+        with in_precision(self._precision) as dtype:
+            given = conditions(scenario, dtype)
+            idle = conditions(dataclasses.replace(scenario, interventions=()), dtype).pulls
+            if wanted > self._rows or not hasattr(self, "_given"):
+                self._rows = wanted + SPARE_PULLS
+            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, idle, self._rows))
+            self._given: Conditions = jax.device_put(self._wide(given))
+        return self._rows
+
+    def _wide(self, tree: Any) -> Any:
+        return jax.tree.map(lambda leaf: np.repeat(leaf[..., None], self._width, -1), tree)
+
+
+def _first(tree: Any) -> Any:
+    """The first partnership of a block, in arrays that can be written to."""
+    return jax.tree.map(lambda leaf: np.asarray(leaf)[..., 0].copy(), tree)
+
+
+def _filled_up(pulls: Pulls, idle: Pulls, rows: int) -> Pulls:
+    """With idle rows added."""
+
+    def fill(used: np.ndarray[Any, Any], spare: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        return used if used.ndim == 1 else np.concatenate([used, spare.repeat(rows - len(used), 0)])
+
+    return jax.tree.map(fill, pulls, idle)  # type: ignore[no-any-return]
+
+
+def _with_rows(levers: Levers, rows: int) -> Levers:
+    return jax.tree.map(  # type: ignore[no-any-return]
+        lambda leaf: np.concatenate([leaf, np.zeros((rows - len(leaf), leaf.shape[1]), leaf.dtype)]), levers
+    )
+
+
+def _without(levers: Levers, row: int, lever: str) -> Levers:
+    """Without one pull of one lever; the lever's later ones move up."""
+    column = LEVER_NAMES.index(lever)
+
+    def close(leaf: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        closed = leaf.copy()
+        closed[:, column] = np.append(np.delete(leaf[:, column], row), 0)
+        return closed
+
+    return jax.tree.map(close, levers)  # type: ignore[no-any-return]
+
+
+def _check(base: Scenario, seed: int, replicate: int, precision: str) -> None:
+    if not isinstance(base, Scenario):
+        raise InputError(f"base = {base!r}: must be a Scenario")
+    check_seed(seed)
+    if isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < MOST_REPLICATES:
+        raise InputError(f"replicate = {replicate!r}: must be a whole number from 0 to {MOST_REPLICATES - 1}")
+    if precision not in PRECISIONS:
+        raise unknown_name("precision", precision, PRECISIONS)
+
+
+def _collector(model: PartnershipModel, attributes: tuple[str, ...]) -> Any:
+    """Mesa's collector of the week's number, its indicators, and attributes of agents."""
+    for name in attributes:
+        if not any(hasattr(agent, name) for agent in model.agents):
+            known = {each for agent in (model.staff[0], model.leaders[0], model.teams[0]) for each in dir(agent)}
+            raise unknown_name("agent attribute", name, {each for each in known if not each.startswith("_")})
+
+    def indicator(place: int) -> Callable[[PartnershipModel], float]:
+        return lambda model: float(model.state.indicators[place])
+
+    def attribute(name: str) -> Callable[[Any], Any]:
+        return lambda agent: getattr(agent, name, None)
+
+    weekly = {name: indicator(place) for place, name in enumerate(INDICATOR_NAMES)}
+    return mesa.DataCollector(
+        model_reporters={"week": lambda model: model.week - 1, **weekly},
+        agent_reporters={name: attribute(name) for name in attributes} or None,
+    )
