@@ -48,7 +48,7 @@ def number(low: float, high: float = math.inf, *, whole: bool = False) -> Check:
 def weights(what: str, value: Any) -> np.ndarray[Any, Any]:
     """The check of four priorities, which are scaled to sum to 1: cost, speed, quality, control."""
     try:
-        given = np.asarray(value, float)
+        given: np.ndarray[Any, Any] = np.asarray(value, float)
     except (TypeError, ValueError):
         given = np.empty(0)
     if given.shape != (4,) or not np.isfinite(given).all() or (given < 0).any() or not given.any():
@@ -56,7 +56,8 @@ def weights(what: str, value: Any) -> np.ndarray[Any, Any]:
             f"{what} = {value!r}: must be four weights, of cost, speed, quality and control, "
             "none below 0 and at least one above"
         )
-    return given / given.sum()
+    scaled: np.ndarray[Any, Any] = given / given.sum()
+    return scaled
 
 
 share, amount, flag = number(0, 1), number(0), number(0, 1, whole=True)
@@ -83,7 +84,8 @@ class View:
     _place: tuple[Any, ...] = (...,)
 
     def _array(self, name: str) -> np.ndarray[Any, Any]:
-        return getattr(attrgetter(self._part)(self.model.state), name)  # type: ignore[no-any-return]
+        array: np.ndarray[Any, Any] = getattr(attrgetter(self._part)(self.model.state), name)
+        return array
 
     def _read(self, name: str) -> Any:
         found = self._array(name)[self._place]
@@ -97,7 +99,8 @@ class View:
         self._array(name)[self._place] = check(f"{self}: {name}", value)
 
     def __setattr__(self, name: str, value: Any) -> None:
-        if name not in self.__dict__ and (meant := _misspelt(type(self), name)):
+        kind: Any = type(self)
+        if name not in self.__dict__ and (meant := _misspelt(kind, name)):
             raise InputError(
                 f"{self} has no attribute {name!r}; did you mean {meant!r}? "
                 "Give an attribute of your own a name that is less alike"
@@ -113,12 +116,20 @@ class View:
 
 
 @cache
-def _misspelt(kind: type, name: str) -> str | None:
-    """The column that a new attribute was perhaps meant to be."""
+def _misspelt(kind: Any, name: str) -> str | None:
+    """The attribute that a new one was perhaps meant to be."""
     if name.startswith("_") or hasattr(kind, name):
         return None
-    columns = [each for each in dir(kind) if isinstance(getattr(kind, each), Column | property)]
-    return next(iter(get_close_matches(name, columns, n=1, cutoff=0.8)), None)
+    return next(iter(get_close_matches(name, attributes_of(kind), n=1, cutoff=0.8)), None)
+
+
+def attributes_of(kind: type) -> list[str]:
+    """The names of what can be read of a kind of agent, or of a liaison.
+
+    >>> "anxiety" in attributes_of(ClientStaff), "anxiety" in attributes_of(VendorTeam)
+    (True, False)
+    """
+    return [name for name in dir(kind) if isinstance(getattr(kind, name), Column | property)]
 
 
 def views(part: str, columns: type, **unlike: Check) -> Callable[[type[Viewed]], type[Viewed]]:
@@ -137,9 +148,9 @@ def views(part: str, columns: type, **unlike: Check) -> Callable[[type[Viewed]],
 class Member(View, mesa.Agent):  # type: ignore[misc]  # mesa carries no types
     """What all agents of a partnership share.
 
-    A subclass can have a `step` of its own, which the model calls before each week: it sees the state at the end of last
-    week, and what it writes is what the week starts from. It can have other attributes too, but none whose name
-    is nearly that of an attribute that exists: a slip of the pen would go unnoticed.
+    A subclass can have a `step` of its own, which the model calls before each week: it sees the state at the end
+    of last week, and what it writes is what the week starts from. It can have other attributes too, but none whose
+    name is nearly that of an attribute that exists: a slip of the pen would go unnoticed.
 
     Attributes:
         number: its place among its kind, from 0.
@@ -167,13 +178,22 @@ class Member(View, mesa.Agent):  # type: ignore[misc]  # mesa carries no types
     __repr__ = __str__
 
 
-@views("staff", state.Staff, expectation=amount, performance=amount, goals=weights, tenure=amount, move_week=amount, moved=flag)
+@views(
+    "staff",
+    state.Staff,
+    expectation=amount,
+    performance=amount,
+    goals=weights,
+    tenure=amount,
+    move_week=amount,
+    moved=flag,
+)
 class ClientStaff(Member):
     """A member of the client's staff; attributes as in `outsim.state.Staff`.
 
-    Values are shares from 0 to 1, but: `expectation` and `performance` (1 = feasible), `tenure` (years), `move_week` (week),
-    `moved` (0 or 1), `liaisons` (1 to 3), `acquaintance` (a colleague's number), and `goals`, the weights of cost,
-    speed, quality and control, which are scaled to sum to 1. Numbers are kept in the model's precision.
+    Values are shares from 0 to 1, but: `expectation` and `performance` (1 = feasible), `tenure` (years), `move_week`
+    (week), `moved` (0 or 1), `liaisons` (1 to 3), `acquaintance` (a colleague's number), and `goals`, the weights of
+    cost, speed, quality and control, which are scaled to sum to 1. Numbers are kept in the model's precision.
 
     Raises:
         InputError: for a value out of range.
@@ -226,17 +246,15 @@ class ClientStaff(Member):
     def ties(self) -> tuple[Liaison, ...]:
         """This person's liaisons, each with a vendor team."""
         teams = self.model.teams
-        return tuple(
-            Liaison(self, teams[(self.number + slot) % len(teams)], slot) for slot in range(self.liaisons)
-        )
+        return tuple(Liaison(self, teams[(self.number + slot) % len(teams)], slot) for slot in range(self.liaisons))
 
 
 @views("leaders", state.Leaders, queue=amount, expectation=amount, performance=amount, goals=weights)
 class ClientLeader(Member):
     """A leader of the client, number 0 the executive sponsor; attributes as in `outsim.state.Leaders`.
 
-    Values are shares from 0 to 1, but: `queue` (decisions), `expectation` and `performance` (1 = feasible), and `goals`, as
-    those of `ClientStaff`.
+    Values are shares from 0 to 1, but: `queue` (decisions), `expectation` and `performance` (1 = feasible), and
+    `goals`, as those of `ClientStaff`.
 
     Raises:
         InputError: for a value out of range.
@@ -267,8 +285,8 @@ class ClientLeader(Member):
 class VendorTeam(Member):
     """A team of the vendor; attributes as in `outsim.state.Teams`.
 
-    Values are shares from 0 to 1, but: `experience`, `backlog`, `planned` and `undiscovered` (weeks of the team's nominal
-    output), `reported` (1 = feasible), and `goals`, as those of `ClientStaff`.
+    Values are shares from 0 to 1, but: `experience`, `backlog`, `planned` and `undiscovered` (weeks of the team's
+    nominal output), `reported` (1 = feasible), and `goals`, as those of `ClientStaff`.
 
     Raises:
         InputError: for a value out of range.

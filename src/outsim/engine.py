@@ -160,19 +160,19 @@ def _run(
 ) -> Iterator[tuple[Block, Lives]]:
     """The blocks' results, in order. Draws are made once for all blocks of the same replicates: shared luck."""
     numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[precision]))
-    points: Any = None
-    given: Any = None
-    replicates: Any = None
+    drawn: Any = None  # shape and replicates that luck was drawn for
+    laid_out: Any = None  # points that given was laid out for
     luck: Any = None
+    given: Any = None
     under_way: deque[tuple[Block, Future[Lives]]] = deque()
     with ThreadPoolExecutor(WORKERS) as pool:
         for block in blocks:
             steps = compiled(block.shape, PRECISIONS[precision])
-            if replicates is None or not np.array_equal(replicates, block.replicates):
-                replicates, luck = block.replicates, pool.submit(_draw, steps, seed, block.replicates, precision)
-            if points is None or not np.array_equal(points, block.points):
-                points, (present, place) = block.points, np.unique(block.points, return_inverse=True)
-                given = pool.submit(_give, [numbers(point) for point in present], place, precision)
+            if drawn != (key := (block.shape, block.replicates.tobytes())):
+                drawn, luck = key, pool.submit(_draw, steps, seed, block.replicates, precision)
+            if laid_out != (points := block.points.tobytes()):
+                present, place = np.unique(block.points, return_inverse=True)
+                laid_out, given = points, pool.submit(_give, [numbers(point) for point in present], place, precision)
             under_way.append((block, pool.submit(_live, steps, given, luck, precision)))
             if len(under_way) > WORKERS:
                 first, future = under_way.popleft()

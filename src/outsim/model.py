@@ -11,7 +11,7 @@ import mesa
 import numpy as np
 import pandas as pd
 
-from outsim.agents import ClientLeader, ClientStaff, Member, SharedState, VendorTeam
+from outsim.agents import ClientLeader, ClientStaff, Member, SharedState, VendorTeam, attributes_of
 from outsim.compiled import PRECISIONS, compiled, in_precision
 from outsim.conditions import Conditions, Pulls, conditions, shape_of
 from outsim.engine import MOST_REPLICATES, _width
@@ -25,14 +25,15 @@ from outsim.scenario import Scenario
 from outsim.state import CAUSES, Ledger, Levers, State
 from outsim.streams import WeeklyLuck, check_seed
 
-SPARE_PULLS = 4  # of each lever, by hand, before the week is compiled anew for more
+SPARE_PULLS = 4  # of each lever at least, by hand, before the week is compiled anew for more
 
 
 class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no types
     """One partnership, week by week, with its people as Mesa agents.
 
-    Week by week the agents' own `step` methods run first, staff before leaders before teams, and then the compiled week.
-    For the same scenario, seed and replicate the history is that of `outsim.simulate`, as long as nobody interferes.
+    In each week the agents' own `step` methods run first, staff before leaders before teams, and then the compiled
+    week. For the same scenario, seed and replicate the history is that of `outsim.simulate`, as long as nobody
+    interferes: to the last bit in single precision on a CPU.
 
     Args:
         base: the scenario.
@@ -43,13 +44,13 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         agent_reporters: attributes of agents to collect each week (an agent without one gives None).
 
     Attributes:
-        base: the scenario.
+        base, seed, replicate: as given.
         staff, leaders, teams: the agents of each kind, in order. `agents` has them all.
         partnership: what the organisations share; reads and writes as agents do.
-        state: the state at the end of last week as NumPy arrays, one a variable, without the last axis; each week makes
-            new ones. Writing to them is fast and not checked.
-        pulls: all interventions so far, the scenario's first. ``dataclasses.replace(base, interventions=model.pulls)`` is
-            the scenario that plans what was done by hand.
+        state: the state at the end of last week as NumPy arrays, one a variable, without the last axis; each week
+            makes new ones. Writing to them is fast and not checked.
+        pulls: all interventions so far, the scenario's first; ``dataclasses.replace(base, interventions=model.pulls)``
+            is the scenario that plans what was done by hand.
         datacollector: Mesa's, one row a week: each indicator, and the attributes asked for. Its ``Step`` counts weeks
             lived, so that step 1 is week 0.
         running: False once the partnership has ended or its weeks are over. A step then does nothing.
@@ -70,6 +71,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
     12
     """
 
+    running: bool
+
     def __init__(
         self,
         base: Scenario,
@@ -84,14 +87,14 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
     ) -> None:
         _check(base, seed, replicate, precision)
         super().__init__(rng=int(np.random.SeedSequence((seed, replicate)).generate_state(1)[0]))
-        self.base, self.replicate, self._seed_of_luck = base, replicate, seed
+        self.base, self.seed, self.replicate = base, seed, replicate
         self.pulls: tuple[Intervention, ...] = base.interventions
         self._machine = _Machine(base, seed, replicate, precision)
         self.state = self._machine.begin()
-        self._history: list[np.ndarray[Any, Any]] = []
-        self.staff = self._people(staff_class, ClientStaff, base.client.staff)
-        self.leaders = self._people(leader_class, ClientLeader, base.leaders.count)
-        self.teams = self._people(team_class, VendorTeam, base.vendor.teams)
+        self._history: list[Any] = []
+        self.staff: tuple[ClientStaff, ...] = self._people(staff_class, ClientStaff, base.client.staff)
+        self.leaders: tuple[ClientLeader, ...] = self._people(leader_class, ClientLeader, base.leaders.count)
+        self.teams: tuple[VendorTeam, ...] = self._people(team_class, VendorTeam, base.vendor.teams)
         self.partnership = SharedState(self)
         self.datacollector = _collector(self, tuple(agent_reporters))
 
@@ -158,19 +161,18 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         """
         if not self.finished:
             raise InputError(f"the partnership is in week {self.week}: its row is known when it is over")
-        columns = {spot.name: np.atleast_1d(getattr(self.state.ledger, spot.name)) for spot in dataclasses.fields(Ledger)}
-        means = np.mean(self._history, axis=0)
-        for which, values in (("mean", means), ("last", self.state.indicators)):
+        columns: dict[str, Any] = {"point": np.zeros(1, int), "replicate": np.array([self.replicate])}
+        for spot in dataclasses.fields(Ledger):
+            columns[spot.name] = np.atleast_1d(getattr(self.state.ledger, spot.name))
+        for which, values in (("mean", np.mean(self._history, axis=0)), ("last", self._history[-1])):
             columns |= {f"{name}_{which}": values[[place]] for place, name in enumerate(INDICATOR_NAMES)}
-        return runs_table(
-            [self.base], self._seed_of_luck, {"point": np.zeros(1, int), "replicate": np.array([self.replicate]), **columns}
-        )
+        return runs_table([self.base], self.seed, columns)
 
     def pull(self, lever: str, **fields: Any) -> Intervention:
         """Pulls a lever from the coming week on.
 
-        In week 0 a lever works from that week on; what has to be in place earlier (preparations, and their cost) belongs
-        into the scenario.
+        Preparations are over: before week 0 too, a lever pulled by hand has no effect on the start, and no cost of
+        setting up. What has to be in place earlier belongs into the scenario.
 
         Args:
             lever: its name.
@@ -199,7 +201,9 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         self._refuse_when_finished(lever)
         (pull,) = interventions([{"start": self.week, **fields, "lever": lever}])
         if pull.start < self.week:
-            raise InputError(f"interventions.{lever}.start = {pull.start:g}: must not be before the coming week, {self.week}")
+            raise InputError(
+                f"interventions.{lever}.start = {pull.start:g}: must not be before the coming week, {self.week}"
+            )
         self._set_pulls((*self.pulls, pull))
         return pull
 
@@ -239,6 +243,10 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         if self.finished:
             raise InputError(f"interventions.{lever}: the partnership is over since the end of week {self.week - 1}")
 
+    def __repr__(self) -> str:
+        stands = self.outcome or "running"
+        return f"<{type(self).__name__} {self.base.name}: week {self.week} of {self.base.weeks}, {stands}>"
+
     def _people(self, kind: Any, base: type[Member], count: int) -> tuple[Any, ...]:
         if not (isinstance(kind, type) and issubclass(kind, base)):
             raise InputError(f"{kind!r}: must be a subclass of {base.__name__}")
@@ -256,8 +264,9 @@ class _Machine:
         shape = shape_of(base)
         self._precision, self._width = precision, _width(shape)
         self._steps = compiled(shape, PRECISIONS[precision])
-        self._base, self._rows = base, shape.pulls
-        with in_precision(precision):
+        self._base, self._rows = base, 0
+        with in_precision(precision) as dtype:
+            self._idle = conditions(dataclasses.replace(base, interventions=()), dtype).pulls
             luck = self._steps.draw(np.uint32(seed), np.full(self._width, replicate, np.uint32))
             self._weekly: WeeklyLuck = _first(luck.weekly)
             self._starting = luck.starting
@@ -283,11 +292,10 @@ class _Machine:
         """
         wanted = shape_of(scenario).pulls
         with in_precision(self._precision) as dtype:
+            if wanted > self._rows:
+                self._rows = wanted + max(SPARE_PULLS, wanted)
             given = conditions(scenario, dtype)
-            idle = conditions(dataclasses.replace(scenario, interventions=()), dtype).pulls
-            if wanted > self._rows or not hasattr(self, "_given"):
-                self._rows = wanted + SPARE_PULLS
-            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, idle, self._rows))
+            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, self._idle, self._rows))
             self._given: Conditions = jax.device_put(self._wide(given))
         return self._rows
 
@@ -341,8 +349,9 @@ def _collector(model: PartnershipModel, attributes: tuple[str, ...]) -> Any:
     """Mesa's collector of the week's number, its indicators, and attributes of agents."""
     for name in attributes:
         if not any(hasattr(agent, name) for agent in model.agents):
-            known = {each for agent in (model.staff[0], model.leaders[0], model.teams[0]) for each in dir(agent)}
-            raise unknown_name("agent attribute", name, {each for each in known if not each.startswith("_")})
+            raise unknown_name(
+                "agent attribute", name, {known for kind in model.agent_types for known in attributes_of(kind)}
+            )
 
     def indicator(place: int) -> Callable[[PartnershipModel], float]:
         return lambda model: float(model.state.indicators[place])

@@ -13,14 +13,16 @@ if TYPE_CHECKING:
 
 
 def scaled(goals: Iterable[float]) -> Goals:
-    """Components below 0 set to 0, the rest scaled to sum to 1."""
+    """Components below 0 set to 0, the rest scaled to sum to 1; equal weights where none is above 0."""
     kept = [positive(goal) for goal in goals]
     total = sum(kept)
+    if total == 0:
+        return (1 / len(kept),) * len(kept)
     return tuple(goal / total for goal in kept)
 
 
 def own_goals(group: object) -> Goals:
-    """The goals of the client or the vendor as the scenario describes them."""
+    """The goals of the client or the vendor as the scenario describes them, scaled to sum to 1."""
     return scaled(getattr(group, f"{name}_goal") for name in ("cost", "speed", "quality", "control"))
 
 

@@ -25,10 +25,9 @@ def of_oracle(model: OraclePartnership) -> Arrays:
         **_liaisons(model),
         **_levers(model),
     }
-    for name in ("clarity", "completeness", "decision_rights", "organisational_gap", "safeguards"):
-        laid_out[f"partnership.{name}"] = np.array(getattr(model.partnership.now, name))
-    for name in ("drift", "news", "leak", "voice"):
-        laid_out[f"partnership.{name}"] = np.array(getattr(model.partnership.now, name))
+    for spot in fields(model.partnership.now):
+        if spot.name != "grievance":
+            laid_out[f"partnership.{spot.name}"] = np.array(getattr(model.partnership.now, spot.name))
     for cause in CAUSES:
         laid_out[f"partnership.grievance.{cause}"] = np.array(model.partnership.now.grievance[cause])
     for spot in fields(model.ledger):

@@ -13,7 +13,7 @@ import numpy as np
 from outsim.scenario import Scenario
 from outsim.streams import StartingLuck, WeeklyLuck, replicate_keys, starting_luck, weekly_luck
 
-SLOTS = 3
+SLOTS, GOALS = 3, 4
 _STAFF = ("susceptibility", "expressiveness", "disposition", "tenure", "liaisons", "acquaintance")
 _STAFF_STARTS = ("anxiety", "trust", "expectation")
 
@@ -63,7 +63,8 @@ class OwnLuck:
         of_staff = [self._many(staff) for _ in (*_STAFF, *_STAFF_STARTS)]
         of_leaders = [self._many(leaders) for _ in range(2)]
         of_teams = [self._many(teams) for _ in range(2)]
-        self.starting = StartingLuck(*candidates, *of_staff, *of_leaders, *of_teams, *self._many(4))  # type: ignore[arg-type]
+        of_goals = [self._many(GOALS) for _ in range(2)]
+        self.starting = StartingLuck(*candidates, *of_staff, *of_leaders, *of_teams, *of_goals, *self._many(4))  # type: ignore[arg-type]
 
     def of_week(self, week: int) -> WeeklyLuck:
         """The draws of that week; to be asked for once a week."""

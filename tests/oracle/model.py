@@ -53,6 +53,7 @@ class OraclePartnership(mesa.Model):
     involvement: float
     client_anchor: Goals
     vendor_anchor: Goals
+    joint_goals: Goals
     wear: float
     severity: float
     verdict: judgement.Verdict
@@ -63,17 +64,14 @@ class OraclePartnership(mesa.Model):
         self.week = -1
         self.draws = luck or SharedLuck.of(described, seed, replicate)
         self._measure_distance()
-        self.client_goals = goals.own_goals(described.client)
-        self.vendor_goals = goals.own_goals(described.vendor)
-        self.joint_goals = tuple((a + b) / 2 for a, b in zip(self.client_goals, self.vendor_goals, strict=True))
         self.pulls = [Pull(planned) for planned in described.interventions]
         self.dose: SimpleNamespace = doses_at_start(self.pulls)
         self.staff_hours = self.leader_hours = self.vendor_hours = self.intervention_cost = 0.0
         self.slots = min(3, described.vendor.teams)
         self.staff_who_left = self.vendor_people_who_left = 0
         start = Start(self, self.draws.starting)
-        self._populate(start)
         self.partnership = Shared(start.partnership())
+        self._populate(start)
         self.ledger = ledger.opened(self)
         self.indicators: dict[str, float] = {}
         self.history: list[dict[str, float]] = []  # indicators of the weeks lived
@@ -227,9 +225,10 @@ class OraclePartnership(mesa.Model):
         self._each(Leader, "be_confident")
 
     def _relate(self) -> None:
-        drift = self.partnership.last.drift
-        self.client_anchor = goals.anchor(self.client_goals, self.vendor_goals, drift)
-        self.vendor_anchor = goals.anchor(self.vendor_goals, self.client_goals, drift)
+        ours, theirs = self.partnership.last.client_goals, self.partnership.last.vendor_goals
+        self.client_anchor = goals.anchor(ours, theirs, self.partnership.last.drift)
+        self.vendor_anchor = goals.anchor(theirs, ours, self.partnership.last.drift)
+        self.joint_goals = tuple((a + b) / 2 for a, b in zip(ours, theirs, strict=True))
         for kind in (Staff, Leader, Team):
             self._each(kind, "negotiate_goals", "know_contract")
         self._drift_apart()

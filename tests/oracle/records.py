@@ -89,6 +89,8 @@ class PartnershipState:
     completeness: float
     decision_rights: float
     organisational_gap: float
+    client_goals: Goals
+    vendor_goals: Goals
     safeguards: float
     drift: float
     news: float

@@ -197,6 +197,6 @@ class Staff(Member):
         new.anxiety, new.trust, new.bias = client.anxiety, client.trust, client.bias
         new.resistance = new.disposition
         new.contract_knowledge = 0.0
-        new.goals = model.client_goals
+        new.goals = model.partnership.now.client_goals
         for link in self.links:
             link.now.common_ground = model.coefficients.common_ground.start

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from oracle.arithmetic import clip, normal, positive
-from oracle.records import LeaderState, LiaisonState, PartnershipState, StaffState, TeamState
+from oracle.goals import own_goals, scaled
+from oracle.records import Goals, LeaderState, LiaisonState, PartnershipState, StaffState, TeamState
+from outsim.parameters.partnership import Client, Vendor
 from outsim.state import CAUSES
 from outsim.streams import StartingLuck
 
@@ -38,7 +41,15 @@ class Start:
         self.anxiety = self.described.client.anxiety + variation.partnerships * normal(luck.climate_anxiety)
         self.hope = variation.partnerships * normal(luck.climate_expectation)
         self.attention = variation.partnerships * normal(luck.climate_participation)
+        self.ours = self.goals(self.described.client, luck.client_goals)
+        self.theirs = self.goals(self.described.vendor, luck.vendor_goals)
         self.chosen = self.choose()
+
+    def goals(self, side: Client | Vendor, draws: Sequence[float]) -> Goals:
+        """An organisation's own goals in this partnership."""
+        spread = self.coefficients.variation.goals
+        pairs = zip(own_goals(side), draws, strict=True)
+        return scaled(goal + spread * normal(u) for goal, u in pairs)
 
     def choose(self) -> Candidate:
         """The candidate that looks best; the first of equals."""
@@ -74,7 +85,7 @@ class Start:
             performance=1.0,
             contract_knowledge=client.contract_knowledge,
             bias=client.bias,
-            goals=self.model.client_goals,
+            goals=self.ours,
             susceptibility=clip(0.6 + sd * normal(luck.susceptibility[i])),
             expressiveness=clip(0.6 + sd * normal(luck.expressiveness[i])),
             disposition=disposition,
@@ -99,7 +110,7 @@ class Start:
             trust=clip(self.trust),
             contract_knowledge=client.contract_knowledge,
             confidence=0.6,
-            goals=self.model.client_goals,
+            goals=self.ours,
         )
 
     def team(self, v: int) -> TeamState:
@@ -122,7 +133,7 @@ class Start:
             lost=0.0,
             access=0.0,
             security=self.chosen.security,
-            goals=self.model.vendor_goals,
+            goals=self.theirs,
         )
 
     def liaison(self) -> LiaisonState:
@@ -141,6 +152,8 @@ class Start:
             completeness=designed(contract.completeness),
             decision_rights=designed(contract.decision_rights),
             organisational_gap=self.chosen.gap,
+            client_goals=self.ours,
+            vendor_goals=self.theirs,
             safeguards=self.described.security.safeguards,
             drift=0.0,
             news=0.0,

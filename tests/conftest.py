@@ -1,0 +1,26 @@
+"""What tests share: a small scenario whose program is compiled once."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")  # the tests pass without an accelerator, and alike with one
+
+from outsim.scenario import Scenario
+
+SMALL = {
+    "client.staff": 12,
+    "client.departments": 3,
+    "vendor.teams": 3,
+    "leaders.count": 2,
+    "vendor.candidates": 3,
+    "weeks": 40,
+}
+
+
+@pytest.fixture(scope="session")
+def small() -> Scenario:
+    """A partnership of 12 staff, 2 leaders and 3 teams over 40 weeks."""
+    return Scenario(name="small").with_(SMALL)
