@@ -24,9 +24,10 @@ from outsim.model import PartnershipModel
 from outsim.scenario import Scenario
 
 REPLICATES = 3
+ROUNDING = 0 if jax.default_backend() == "cpu" else 1e-5  # on a CPU the two agree to the last bit
 SMALL = Scenario(weeks=30).with_(client__staff=12, vendor__teams=3, client__departments=3, leaders__count=2)
 STORMY = SMALL.with_(coefficients__judgement__terminate=-6.5, coefficients__judgement__escalate=-1.0)
-PROJECT = SMALL.with_(work__kind="project", work__plan=10.0, work__wave_spacing=1.0, work__first_wave=1.0)
+PROJECT = SMALL.with_(work__kind="project", work__plan=4.0, work__wave_spacing=1.0, work__first_wave=1.0)
 TRIGGERED = Intervention("emotional_support", trigger=Trigger("anxiety", 0.3, 0.25))
 LEVERS = SMALL.with_interventions(
     *(name for name in LEVER_NAMES if name not in ("emotional_support", "output_review")), dose=0.4
@@ -69,12 +70,12 @@ def differences(scenario: Scenario, precision: str = "single") -> float:
     "scenario", [SMALL, STORMY, PROJECT, LEVERS], ids=["a service", "a stormy one", "a project", "with levers"]
 )
 def test_the_live_model_has_the_history_of_the_engine(scenario: Scenario) -> None:
-    on_a_processor = jax.default_backend() == "cpu"
-    assert differences(scenario) <= (0 if on_a_processor else 1e-5)
+    assert differences(scenario) <= ROUNDING
 
 
+@pytest.mark.slow
 def test_the_default_scenario_has_the_history_of_the_engine_over_two_years() -> None:
-    assert differences(Scenario()) <= (0 if jax.default_backend() == "cpu" else 1e-5)
+    assert differences(Scenario()) <= ROUNDING
 
 
 @pytest.mark.slow

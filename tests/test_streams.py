@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -19,9 +20,12 @@ FLOAT = np.float32
 
 
 def draws(staff: int, leaders: int, teams: int, replicates: list[int], week: int = 5, seed: int = 1) -> dict:
-    keys = replicate_keys(jnp.uint32(seed), jnp.array(replicates, jnp.uint32))
-    luck = weekly_luck(keys, jnp.uint32(week), staff, leaders, teams, FLOAT)
-    begun = starting_luck(keys, 4, staff, leaders, teams, FLOAT)
+    def draw(seed, replicates, week):
+        keys = replicate_keys(seed, replicates)
+        begun = starting_luck(keys, 4, staff, leaders, teams, FLOAT)
+        return weekly_luck(keys, week, staff, leaders, teams, FLOAT), begun
+
+    luck, begun = jax.jit(draw)(jnp.uint32(seed), jnp.array(replicates, jnp.uint32), jnp.uint32(week))
     return {spot.name: np.asarray(getattr(part, spot.name)) for part in (luck, begun) for spot in fields(part)}
 
 
