@@ -117,7 +117,7 @@ def test_voice_comes_before_exit() -> None:
 
 def test_contract_and_relationship_reinforce_each_other() -> None:
     """Drift of interests: a clear contract helps more where there is trust."""
-    opposed = {"coefficients.goals.drift": 0.02, "coefficients.goals.limit": 1.0, "coefficients.goals.default_drift": 0.0}
+    opposed = {"coefficients.goals.drift": 0.02, "coefficients.goals.limit": 1, "coefficients.goals.default_drift": 0}
 
     def alignment(clarity: float, trust: float) -> float:
         point = BASE.with_(opposed).with_(
@@ -167,7 +167,7 @@ def test_trust_falls_faster_than_it_grows() -> None:
 
 
 def test_a_leak_takes_trust_at_once() -> None:
-    leaky = {"coefficients.leak.base": 0.5, "security.access": 1.0, "security.partition": 0.0, "security.safeguards": 0.0}
+    leaky = {"coefficients.leak.base": 0.5, "security.access": 1, "security.partition": 0, "security.safeguards": 0}
     runs = simulate(BASE.with_(leaky), 512, seed=3)
     lost = runs.runs["leaks"] > 0
     assert 0.05 < lost.mean() < 0.95
@@ -176,7 +176,7 @@ def test_a_leak_takes_trust_at_once() -> None:
 
 
 def test_safeguards_protect_and_cost_talk() -> None:
-    guarded = list(lever.name for lever in LEVERS).index("ip_safeguards") + 1
+    guarded = [lever.name for lever in LEVERS].index("ip_safeguards") + 1
     arm, base = arms().runs_of(guarded), arms().runs_of(0)
     assert arm["ip_exposure_mean"].mean() < base["ip_exposure_mean"].mean()
     assert arm["messages"].sum() > base["messages"].sum()

@@ -98,13 +98,9 @@ def test_a_scenario_sets_nothing_that_belongs_to_a_group(name):
 @pytest.mark.parametrize("name", scenario_names())
 def test_every_value_of_a_scenario_is_explained_or_says_that_it_is_assumed(name):
     lines = FOLDER.joinpath("scenario", f"{name}.yaml").read_text(encoding="utf-8").splitlines()
-    values = [
-        line for line in lines if line.startswith("  ") and ":" in line and not line.lstrip().startswith("-")
-    ]
+    values = [line for line in lines if line.startswith("  ") and ":" in line and not line.lstrip().startswith("-")]
     same_as_above = ("speed_goal", "quality_goal", "control_goal", "shift_start", "shift_end")
-    assert [
-        line for line in values if "#" not in line and not line.strip().startswith((*same_as_above, "count"))
-    ] == []
+    assert [line for line in values if "#" not in line and not line.strip().startswith((*same_as_above, "count"))] == []
 
 
 # Overrides
@@ -274,9 +270,7 @@ def test_an_unknown_field_of_a_lever_gets_the_nearest_right_one():
 def test_a_scenario_of_ones_own_is_a_file_in_a_folder_of_ones_own(tmp_path):
     (tmp_path / "scenario").mkdir()
     form = FOLDER.joinpath("scenario", f"{FORM}.yaml").read_text(encoding="utf-8")
-    (tmp_path / "scenario" / "mine.yaml").write_text(
-        form.replace("country: COL", "country: MEX"), encoding="utf-8"
-    )
+    (tmp_path / "scenario" / "mine.yaml").write_text(form.replace("country: COL", "country: MEX"), encoding="utf-8")
     found = load_scenario("mine", ["weeks=30"], config_dir=tmp_path)
     assert (found.vendor.country, found.weeks) == ("MEX", 30)
 

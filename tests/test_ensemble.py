@@ -58,17 +58,13 @@ def made_up(
     tables, paths = [], []
     for point in range(points):
         life = (
-            draw.geometric(min(hazard * (1 + point / 2), 1.0), replicates) - 1
-            if hazard
-            else np.full(replicates, weeks)
+            draw.geometric(min(hazard * (1 + point / 2), 1.0), replicates) - 1 if hazard else np.full(replicates, weeks)
         )
         terminated = life < weeks
         ended = np.minimum(life, weeks)
         week = np.arange(weeks)
         spread = draw.normal(size=(replicates, 1, len(INDICATOR_NAMES)))
-        wander = (
-            np.cumsum(draw.normal(scale=0.12, size=(replicates, weeks, len(INDICATOR_NAMES))), axis=1) / 3
-        )
+        wander = np.cumsum(draw.normal(scale=0.12, size=(replicates, weeks, len(INDICATOR_NAMES))), axis=1) / 3
         level = dict.fromkeys(INDICATOR_NAMES, np.full(weeks, 0.55))
         level["anxiety"] = 0.25 + 0.3 * np.exp(-(((week - 14) / 12) ** 2))
         level["alignment"] = 0.5 + 0.2 * week / (week + 40)
@@ -77,9 +73,7 @@ def made_up(
         level["queue"] = np.full(weeks, 14.0)
         curves = np.stack([level[each] for each in INDICATOR_NAMES], axis=1)
         values = curves * (1 + 0.18 * spread + 0.15 * wander)
-        bounded = [
-            place for place, each in enumerate(INDICATOR_NAMES) if each not in ("expectation_gap", "queue")
-        ]
+        bounded = [place for place, each in enumerate(INDICATOR_NAMES) if each not in ("expectation_gap", "queue")]
         values[:, :, bounded] = np.clip(values[:, :, bounded], 0, 1)
         values[week[None, :] > ended[:, None]] = np.nan
         last = np.minimum(ended, weeks - 1)
@@ -101,15 +95,10 @@ def made_up(
             "cause": pd.Categorical(
                 np.where(terminated, draw.choice(list(CAUSES), replicates, p=odds), None), list(CAUSES)
             ),
-            "exit": np.where(
-                terminated, draw.choice(["insourced", "switched"], replicates, p=[1 / 3, 2 / 3]), None
-            ),
+            "exit": np.where(terminated, draw.choice(["insourced", "switched"], replicates, p=[1 / 3, 2 / 3]), None),
             **dict.fromkeys(RUN_NUMBERS, 0.0),
             "first_escalation_week": pd.array(
-                [
-                    each if each <= end and each < weeks else None
-                    for each, end in zip(escalated, ended, strict=True)
-                ],
+                [each if each <= end and each < weeks else None for each, end in zip(escalated, ended, strict=True)],
                 "Int32",
             ),
             "first_renegotiation_week": [
@@ -182,11 +171,7 @@ def test_the_interval_of_a_median_covers_the_true_median_at_least_as_often_as_it
 
 @pytest.mark.parametrize("values", [[], [3.0], [math.nan], [2.0, 2.0, 2.0]])
 def test_too_few_values_give_no_interval_and_no_warning(values):
-    assert (
-        statistics.mean(values).of
-        == statistics.median(values).of
-        == sum(not math.isnan(each) for each in values)
-    )
+    assert statistics.mean(values).of == statistics.median(values).of == sum(not math.isnan(each) for each in values)
 
 
 def kaplan_meier_by_hand(ended, terminated, weeks):
@@ -314,9 +299,7 @@ def test_a_summary_is_plain_json_whatever_happened(case):
 
 
 def test_a_point_without_partnerships_is_unknown_not_an_error(ordinary):
-    empty = replace(
-        ordinary, runs=ordinary.runs.iloc[:0], trajectories=ordinary.trajectories[:, :0], complete=False
-    )
+    empty = replace(ordinary, runs=ordinary.runs.iloc[:0], trajectories=ordinary.trajectories[:, :0], complete=False)
     answers = empty.summary()["points"][0]
     assert answers["partnerships"] == 0
     assert answers["terminated"]["share"] is None
@@ -360,9 +343,7 @@ def test_indicators_are_told_in_weeks_13_and_52_and_at_the_end(ordinary):
     found = ordinary.point_summary()["indicators"]["anxiety"]
     assert [each["week"] for each in found.values()] == [13, 52, 103]
     assert found["52"]["median"] == pytest.approx(ordinary.bands("anxiety").loc[52, 0.5])
-    assert [each["week"] for each in made_up(weeks=10).point_summary()["indicators"]["anxiety"].values()] == [
-        9
-    ]
+    assert [each["week"] for each in made_up(weeks=10).point_summary()["indicators"]["anxiety"].values()] == [9]
 
 
 def test_a_sweep_is_told_point_by_point_with_its_parameters():

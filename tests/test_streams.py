@@ -76,5 +76,5 @@ def test_every_whole_number_up_to_32_bits_is_a_seed(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", [-1, 2**32, 1.5, True, "one", None])
 def test_anything_else_is_not(seed: object) -> None:
-    with pytest.raises(InputError, match="seed = .*must be a whole number from 0 to 4294967295"):
+    with pytest.raises(InputError, match=r"seed = .*must be a whole number from 0 to 4294967295"):
         check_seed(seed)  # type: ignore[arg-type]
