@@ -11,7 +11,6 @@ import mesa
 import numpy as np
 import pytest
 
-from outsim import model as live
 from outsim import network
 from outsim.agents import ClientLeader, ClientStaff, Liaison, VendorTeam
 from outsim.engine import simulate
@@ -288,7 +287,7 @@ def test_a_lever_pulled_by_hand_is_a_lever_planned() -> None:
     for _ in range(10):
         model.step()
     model.pull("leader_checkins", dose=0.8, ramp=2, end=20)
-    model.pull("emotional_support", trigger={"indicator": "anxiety", "start": 0.3, "stop": 0.2})
+    model.pull("emotional_support", trigger=Trigger("anxiety", 0.3, 0.2))
     model.run()
     planned = dataclasses.replace(SMALL, interventions=model.pulls)
     np.testing.assert_array_equal(history(model), history(play(planned)))
@@ -325,15 +324,15 @@ def test_a_pull_called_off_before_its_week_was_never_made() -> None:
     np.testing.assert_array_equal(history(model.run()), history(play(model.base)))
 
 
-def test_pulling_again_and_again_needs_more_room_and_gets_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live, "SPARE_PULLS", 1)  # with one planned and one spare, the third makes room
-    model = PartnershipModel(SMALL.with_interventions("output_review", end=1, ramp=1, wear_off=2))
-    for week in range(1, 3):
+def test_pulling_again_and_again_needs_more_room_and_gets_it() -> None:
+    model = PartnershipModel(SMALL)
+    room, doses = len(model.state.levers.level), []
+    while model.week <= room:
+        model.pull("output_review", end=model.week + 1, ramp=1, wear_off=2)
         model.step()
-        model.pull("output_review", end=week + 1, ramp=1, wear_off=2)
-    assert len(model.state.levers.level) > 2
-    model.step()
-    assert model.state.levers.level[:3, LEVER_NAMES.index("output_review")].tolist() == [0.0, 0.5, 1.0]
+        doses.append(model.state.levers.level[:, LEVER_NAMES.index("output_review")])
+    assert len(doses[-1]) > room
+    assert doses[-1][: room + 1].tolist() == [0.0] * (room - 1) + [0.5, 1.0]
 
 
 @pytest.mark.parametrize(

@@ -186,7 +186,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             InputError: for an unknown lever or field, a value out of range, a lever that is pulled already or that
                 acts only before the start, or when the partnership is over.
 
-        >>> model = PartnershipModel(Scenario(weeks=4).with_(client__staff=12, vendor__teams=3))
+        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
         >>> model.pull("output_review", ramp=1).lever
         'output_review'
         >>> model.step()
@@ -205,6 +205,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
                 f"interventions.{lever}.start = {pull.start:g}: must not be before the coming week, {self.week}"
             )
         self._set_pulls((*self.pulls, pull))
+        row = sum(other.lever == lever for other in self.pulls) - 1
+        np.asarray(self.state.levers.on)[row, LEVER_NAMES.index(lever)] = 0  # idle rows are on, to no effect
         return pull
 
     def release(self, lever: str) -> None:
@@ -213,7 +215,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         Raises:
             InputError: for an unknown lever, one that is not pulled, or when the partnership is over.
 
-        >>> model = PartnershipModel(Scenario(weeks=4).with_(client__staff=12, vendor__teams=3))
+        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
         >>> _ = model.pull("output_review")
         >>> model.step()
         >>> model.release("output_review")

@@ -2,8 +2,12 @@
 
 Person i belongs to department i modulo departments, reports to leader i modulo leaders, and can have
 liaisons with the teams i, i + 1 and i + 2 modulo teams (as many as their number of liaisons says). Peers are
-the two nearest colleagues of one's own department on either side and one acquaintance drawn from everybody:
-a small world (ring with shortcuts; Newman & Watts 1999). Every operation costs a fixed effort a person.
+the two nearest colleagues of one's own department on either side, that is the people departments and twice departments
+places before and after, counted round all staff (at the ends of a list that departments do not divide evenly, these are
+colleagues of another department), and one acquaintance drawn from everybody, who may be oneself: a small world (ring
+with shortcuts; Newman & Watts 1999). In a small department one may be one's own peer. Means over a team's liaisons are,
+for a team that has none, means over all liaisons; the sum of messages over its liaisons is then 0. Every operation
+costs a fixed effort a person.
 """
 
 from __future__ import annotations

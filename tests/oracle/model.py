@@ -103,9 +103,7 @@ class OraclePartnership(mesa.Model):
         self.links: list[Liaison] = []
         for person in self.staff:
             person.leader = self.leaders[person.index % len(self.leaders)]
-            department = self.staff[person.index % client.departments :: client.departments]
-            place = person.index // client.departments
-            ring = [department[(place + step) % len(department)] for step in (-2, -1, 1, 2)]
+            ring = [self.staff[(person.index + step * client.departments) % len(self.staff)] for step in (-2, -1, 1, 2)]
             person.peers = [*ring, self.staff[person.now.acquaintance]]
             for slot in range(person.now.liaisons):
                 team = self.teams[(person.index + slot) % len(self.teams)]
@@ -285,7 +283,7 @@ class OraclePartnership(mesa.Model):
 
     def _turnover(self) -> None:
         self._each(Team, "leave")
-        self._each(Staff, "leave")
+        self._each(Staff, "leave")  # last, as newcomers start as strangers whoever left on the other side
 
     def _judge(self) -> None:
         self.verdict = judgement.judge(self)

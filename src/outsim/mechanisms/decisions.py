@@ -5,9 +5,9 @@ make exceptions::
 
     knowledge = half the mean contract knowledge of staff + half that of teams
     understood_clarity = clarity (1 - understanding (1 - knowledge))
-    rate_v    = exceptions of a team = rate (1 + unclear (1 - understood_clarity) + misaligned (1 - alignment)
+    exceptions of a team = rate (1 + unclear (1 - understood_clarity) + misaligned (1 - alignment)
                 + complexity work.complexity + incomplete (1 - completeness)) (1 - rights decision_rights)
-    arriving  = rate_v teams mean(moved') / leaders                  for each leader, and then with its luck z
+    arriving  = exceptions of a team * teams mean(moved') / leaders                  for each leader, and then with its luck z
     e         = [arriving + sqrt(arriving) z]+
     capacity  = [leaders.hours participation' - leader_hours]+ / hours
     served    = min(queue + e, capacity)

@@ -52,9 +52,10 @@ def negotiate_goals(world: World) -> World:
     hold = c.anchor * (1 - c.loosening * world.dose("goal_alignment"))
 
     weight = flow.contact * (1 - world.now.liaisons.friction) * (1 - staff.bias) * present
-    apart = weight * (teams_to_liaisons(teams.goals, world.people) - staff.goals[:, None])
-    to_staff = apart.sum(1) / present.sum(0)
-    to_teams = -mean_over_teams(apart, present, world.teams)
+    theirs_met = (weight * teams_to_liaisons(teams.goals, world.people)).sum(1)
+    to_staff = (theirs_met - weight.sum(0) * staff.goals) / present.sum(0)
+    ours_met = mean_over_teams(weight * staff.goals[:, None], present, world.teams)
+    to_teams = ours_met - mean_over_teams(weight, present, world.teams) * teams.goals
     to_leaders = world.now.leaders.participation * (mean(jnp.swapaxes(teams.goals, 0, 1))[:, None] - leaders.goals)
 
     def settle(goals: Any, influence: Any, anchor: Any) -> Any:

@@ -10,8 +10,9 @@ mean of overdue / (overdue + rework.patience) over teams; last week's voice::
     hazard       = s(terminate - switching_cost contract.switching_cost + sum of grounds)
     terminated   = 1 if u < hazard
 
-The grounds are the hazard's parts, so that each end has a cause. gamma is grievance' divided by its sum, and
-q = grievance'.expectations / (grievance'.expectations + grievance'.delivery) (each plus 1e-6)::
+The grounds are the hazard's parts, so that each end has a cause. Each of the seven parts of grievance' is first increased
+by 1e-6; gamma is then grievance' divided by its sum, and q = grievance'.expectations / (grievance'.expectations +
+grievance'.delivery)::
 
     expectations = dissatisfaction D q       + distrust (1 - T) gamma.expectations
     delivery     = dissatisfaction D (1 - q) + distrust (1 - T) gamma.delivery + lateness late
@@ -23,10 +24,10 @@ q = grievance'.expectations / (grievance'.expectations + grievance'.delivery) (e
 The cause is drawn in proportion to the grounds, with u in the order expectations, culture, alignment, leadership, people,
 security, delivery: the first whose cumulative share exceeds u. The work comes back in house if u < insource.
 
-After an escalation: participation' of leaders rises by participation.escalation (1 - participation'), their queue' falls by the same
+D and all chances use values from before either acts. After an escalation: participation' of leaders rises by participation.escalation (1 - participation'), their queue' falls by the same
 share, news' rises by threat.escalation_news (at most 1), and voice' = 1; otherwise voice' = voice (1 - 1 / voice_memory).
 After a renegotiation: clarity' and completeness' rise by reset (1 - value), drift' falls by the share reset,
-staff's and leaders' expectation' falls by reset [expectation' - performance']+, and voice' = 0.
+staff's and leaders' expectation' falls by reset [expectation' - performance']+, and voice' = 0, in a week with both as well.
 
 Shapes: of the partnership. Units: probabilities a week. Source: Hirschman 1970; level from published failure
 rates (facts T01 to T03); T10 for insourcing; sizes assumed. Coefficients: judgement.

@@ -9,12 +9,11 @@
     vendor    = rate team_size sum over teams of moved_v (1 + productivity.pressure pressure_v)
     cost      = vendor + wage (talk.hours sum of messages' + decisions.hours served) + security.loss severity
                 + renegotiation_cost renegotiated
-    planned_cost = rate team_size sum over teams of moved_v
-                   + wage talk.hours sum of (understood + misunderstandings')
-                   for a project only while sum over teams of planned > 0: the plan counts on every message being
-                   understood at once, on no pressure, no exceptions, and work done in time
+    planned_cost = rate team_size sum over teams of moved_v + wage talk.hours sum of n
+                   (for a project only in weeks that begin with planned work: sum over teams of planned > 0)
 
-Sums over the weeks lived: demanded (demand), done, delivered (done - wrong), reworked (discovered), messages',
+The plan counts on every message n being understood at once, on no pressure, no exceptions, and work done in time.
+The insourced draw counts at a termination only; due_week stays -1 for a service. Sums over the weeks lived: demanded (demand), done, delivered (done - wrong), reworked (discovered), messages',
 misunderstandings', calendar (mean over teams), costs, escalations, renegotiations, leaks. due_week' is the first week at
 whose end nothing of a project's plan is left. Units: team-weeks, USD, weeks. Source: accounting.
 """

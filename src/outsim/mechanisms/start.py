@@ -1,6 +1,6 @@
 """The state before week 0: the vendor is chosen, people differ, hopes are high.
 
-With z standard normal of the named draw (client_goals and vendor_goals draw one for each of the four goals), a_l the dose of lever l in place at the start, sd = variation.people,
+With z standard normal of the named draw (client_goals and vendor_goals draw one for each of the four goals), a_l the full dose of lever l's pulls that start in week 0 without a trigger (their level still ramps from 0), sd = variation.people,
 between = variation.partnerships::
 
     ours   = max(client_goals + variation.goals z, 0), scaled to sum to 1 (equal where none is above 0);  theirs likewise from vendor_goals

@@ -13,8 +13,8 @@ For each liaison in use, with p the chance to misread a message and z a draw of 
 
 and for each team, over its liaisons (a team without one deals with everybody)::
 
-    misunderstood = mean m / mean n
-    calendar      = 1 + talk.people + talk.waiting (mean rounds / mean n) (1 - overlap)
+    misunderstood = mean m / max(mean n, 1e-6)
+    calendar      = 1 + talk.people + talk.waiting (mean rounds / max(mean n, 1e-6)) (1 - overlap)
     waiting       = idle (1 - 1 / calendar)
 
 noise, misreading and protocol are coefficients of friction, half_contact of common_ground. Shapes: of

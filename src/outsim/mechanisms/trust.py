@@ -13,7 +13,7 @@ with the evidence e of staff, over their own liaisons, of leaders, over all, and
     teams:   e = clip(base + recognition recognition + clarity understood_clarity + bonding d.relationship_building
                       - unanswered unanswered - blame blame - pressure pressure_v)
 
-m is the share of messages misunderstood this week. A leak takes trust at once, later in the week. Distrust is
+m is the share of a person's messages n that are misunderstood this week, and its mean the mean over staff of their m. A leak takes trust at once, later in the week. Distrust is
 remembered for what it came from, in a running mean of the evidence against the vendor::
 
     grievance' = grievance + (against - grievance) / grievance_memory

@@ -7,7 +7,7 @@ For each member of staff, with u their luck::
     tenure' = tenure + 1 / 52, or 0 for the newcomer who takes the place
 
 The newcomer starts with the client's initial anxiety, trust and bias, with resistance equal to disposition, with no contract
-knowledge, with the client's own goals, with the common ground of strangers, and otherwise as the one who left
+knowledge, with the client's own goals, with the common ground of strangers (exactly common_ground.start, whoever left on the other side), and otherwise as the one who left
 (dispositions, liaisons and place in the network belong to the place). For each team::
 
     chance = vendor.attrition / 52 [1 + morale (0.5 - morale_v)]+

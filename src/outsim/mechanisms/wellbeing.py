@@ -13,7 +13,7 @@ For each person, with messages summed over their liaisons and rework the share o
     commitment' = commitment + (clip(commitment_base + satisfaction (1 - dissatisfaction) + trust trust
                   + say involvement - anxiety anxiety) - commitment) / motivation.lag
 
-The second name of each product is the state or flow, the first the coefficient. Shape: of staff. Unit: 0..1.
+support and involvement are those of the submodel of anxiety, the ceiling included. The second name of each product is the state or flow, the first the coefficient. Shape: of staff. Unit: 0..1.
 Source: JD-R, Bakker & Demerouti 2007; Judge & Piccolo 2004 for leaders; Topa Cantisano et al. 2008 for
 commitment; sizes assumed. Coefficients: wellbeing and motivation.
 """

@@ -75,7 +75,7 @@ class Described:
 
 
 @cache
-def describe(cls: type, prefix: str = "") -> tuple[Described, ...]:
+def describe(cls: Any, prefix: str = "") -> tuple[Described, ...]:
     """The parameters of a dataclass, those of its nested dataclasses too, in order of declaration."""
     return tuple(_described(cls, prefix))
 
@@ -101,7 +101,7 @@ def validated(owner: Any, prefix: str = "") -> dict[str, Any]:
     """
     return {
         found.name.removeprefix(prefix): check(found, getattr(owner, found.name.removeprefix(prefix)))
-        for found in describe(type(owner), prefix)
+        for found in describe(type(owner), prefix)  # type: ignore[arg-type]
         if "." not in found.name.removeprefix(prefix)
     }
 
