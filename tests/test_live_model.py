@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from functools import cache
 from typing import Any
@@ -140,6 +141,15 @@ def test_the_ledger_is_for_reading() -> None:
     model = PartnershipModel(SMALL)
     with pytest.raises(AttributeError):
         model.ledger.cost = 0.0  # type: ignore[misc]
+
+
+def test_a_copy_lives_a_life_of_its_own_with_the_same_luck() -> None:
+    model = PartnershipModel(SMALL, seed=5)
+    model.step()
+    same, other = copy.deepcopy(model), copy.deepcopy(model)
+    other.pull("progress_updates")
+    np.testing.assert_array_equal(history(same.run()), history(play()))
+    assert (other.run().week, model.week, model.pulls) == (SMALL.weeks, 1, ())
 
 
 @pytest.mark.parametrize(

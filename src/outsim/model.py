@@ -33,7 +33,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
 
     In each week the agents' own `step` methods run first, staff before leaders before teams, and then the compiled
     week. For the same scenario, seed and replicate the history is that of `outsim.simulate`, as long as nobody
-    interferes: to the last bit in single precision on a CPU.
+    interferes: to the last bit in single precision on a CPU. ``copy.deepcopy(model)`` makes a second partnership with
+    the same past and the same luck, to try something else with.
 
     Args:
         base: the scenario.

@@ -78,19 +78,34 @@ def gather(values: Float[Array, "... people runs"], groups: int) -> Float[Array,
 
 def teams_to_liaisons(values: Float[Array, "... teams runs"], people: int) -> Float[Array, "... slots people runs"]:
     """To each slot k of person i the value of team (i + k) modulo teams."""
-    used = range(slots(values.shape[-2]))
-    return jnp.stack([deal(jnp.roll(values, -slot, axis=-2), people) for slot in used], axis=-3)
+    *lead, teams, runs = values.shape
+    used = slots(teams)
+    if lead and used * people * teams <= DENSE:
+        return jnp.stack([teams_to_liaisons(part, people) for part in values])
+    if used * people * teams <= DENSE:
+        return jnp.matmul(_liaised(people, teams, values.dtype), values).reshape(used, people, runs)
+    return jnp.stack([deal(jnp.roll(values, -slot, axis=-2), people) for slot in range(used)], axis=-3)
 
 
 def sum_over_teams(values: Float[Array, "... slots people runs"], teams: int) -> Float[Array, "... teams runs"]:
     """To each team the sum over its liaisons."""
-    by_slot = [jnp.roll(gather(values[..., slot, :, :], teams), slot, axis=-2) for slot in range(values.shape[-3])]
+    *lead, used, people, runs = values.shape
+    if lead and used * people * teams <= DENSE:
+        return jnp.stack([sum_over_teams(part, teams) for part in values])
+    if used * people * teams <= DENSE:
+        return jnp.matmul(_liaised(people, teams, values.dtype).T, values.reshape(used * people, runs))
+    by_slot = [jnp.roll(gather(values[..., slot, :, :], teams), slot, axis=-2) for slot in range(used)]
     return sum(by_slot[1:], start=by_slot[0])
 
 
 def _dealt(people: int, groups: int, dtype: Any) -> Any:
-    """1 where a person is dealt to a group, else 0."""
+    """1 where a person is dealt to a group, else 0: [people, groups]."""
     return (np.arange(people)[:, None] % groups == np.arange(groups)).astype(dtype)
+
+
+def _liaised(people: int, teams: int, dtype: Any) -> Any:
+    """1 where a slot of a person is with a team, else 0: [slots x people, teams]."""
+    return np.concatenate([np.roll(_dealt(people, teams, dtype), slot, axis=1) for slot in range(slots(teams))])
 
 
 def mean_over_teams(
