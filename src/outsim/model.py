@@ -105,7 +105,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             return
         self.agents.do("step")
         self.state = self._machine.step(self.state, self.week)
-        self._history.append(self.state.indicators)
+        self._history.append(np.copy(self.state.indicators))
         if self.finished:
             self.running = False
         self.datacollector.collect(self)
