@@ -11,7 +11,7 @@ from scipy import stats
 import situations
 from outsim import Scenario, simulate
 from outsim.conditions import shape_of
-from outsim.engine import WORKERS, _width
+from outsim.engine import WORKERS, width
 from timing import Row, Target, alternate, seconds_of
 
 PART = "Scaling"
@@ -36,7 +36,7 @@ def measure(rounds: int, replicates: Sequence[int], weeks: Sequence[int], agents
 def _of_agents(agents: int) -> tuple[Scenario, int]:
     """A partnership of this size, and how many fill whole blocks on all cores: at least 53,248 agents in all."""
     scenario = situations.of_size(agents)
-    together = WORKERS * _width(shape_of(scenario))
+    together = WORKERS * width(shape_of(scenario))
     return scenario, together * math.ceil(AGENTS_A_ROUND / (together * situations.agents_of(scenario)))
 
 
@@ -66,7 +66,7 @@ def _grows(
 
 def _seconds_to_compile(scenario: Scenario) -> float:
     """The first call's time beyond that of the second."""
-    replicates = _width(shape_of(scenario))
+    replicates = width(shape_of(scenario))
     first, second = (seconds_of(lambda: simulate(scenario, replicates)) for _ in range(2))
     return first - second
 

@@ -31,7 +31,8 @@ def sweep(points: int) -> list[Scenario]:
 def of_size(agents: int) -> Scenario:
     """So many agents in one partnership: 10 staff to 2 teams to 1 leader, and departments of 10.
 
-    From 6,500 agents on there are as many leaders as a scenario allows and more of the rest; from 1,300 on, departments grow.
+    A scenario allows 100 departments and 500 leaders: from 1,300 agents on departments grow, from 6,500 on there are
+    more staff and teams to a leader.
     """
     leaders = min(MOST_LEADERS, round(agents / 13))
     teams = round((agents - leaders) / 6)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from timing import Row, Target, seconds_of
@@ -21,8 +22,8 @@ def measure(rounds: int) -> list[Row]:
     first, later = [], []
     for _ in range(rounds):
         with tempfile.TemporaryDirectory() as folder:
-            first.append(seconds_of(lambda: _start(Path(folder), "first")))  # noqa: B023  # called at once
-            later.append(seconds_of(lambda: _start(Path(folder), "later")))  # noqa: B023
+            first.append(seconds_of(partial(_start, Path(folder), "first")))
+            later.append(seconds_of(partial(_start, Path(folder), "later")))
     return [
         Row(PART, "first", FIRST, tuple(first), "s", target=Target(15)),
         Row(PART, "later", LATER, tuple(later), "s", target=Target(5)),

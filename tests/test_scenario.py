@@ -72,7 +72,7 @@ def test_a_number_out_of_range_names_field_value_and_what_is_allowed(found: Desc
         ({"interventions": [{"lever": "output_review", "start": 104}]}, "must be before the last simulated week"),
         ({"interventions": [{"lever": "due_diligence", "start": 4}]}, "acts only before the partnership starts"),
         ({"interventions": ["output_review", "output_review"]}, "pulled twice at the same time"),
-        ({"interventions": [{"lever": "output_review", "trigger": {"indicator": "anxeity"}}]}, "did you mean 'anxiety'"),
+        ({"interventions": [{"lever": "output_review", "trigger": {"indicator": "anxeity"}}]}, "mean 'anxiety'"),
         ({"interventions": [{"lever": "output_review", "trigger": {"start": 0.4, "stop": 0.4}}]}, "must differ"),
     ],
 )  # fmt: skip

@@ -175,7 +175,7 @@ def _pulls(scenario: Scenario) -> Pulls:
     return Pulls(
         dose=table(lambda pull: pull.dose),
         start=table(lambda pull: pull.start),
-        end=table(lambda pull: pull.last),
+        end=table(lambda pull: 0.0 if pull is idle else pull.last),
         ramp=table(lambda pull: pull.ramp),
         wear_off=table(lambda pull: pull.wear_off),
         triggered=table(lambda pull: pull.trigger is not None),

@@ -130,15 +130,15 @@ def _blocks(scenarios: Sequence[Scenario], replicates: int) -> Iterator[Block]:
     for point, scenario in enumerate(scenarios):
         groups[shape_of(scenario)].append(point)
     for shape, points in groups.items():
-        width = _width(shape)
-        rows = min(width, _power_of_two(replicates))
-        together = width // rows
+        wide = width(shape)
+        rows = min(wide, _power_of_two(replicates))
+        together = wide // rows
         for first in range(0, replicates, rows):
             numbers = np.arange(first, min(first + rows, replicates))
             for start in range(0, len(points), together):
                 chunk = points[start : start + together]
                 wanted = len(chunk) * len(numbers)
-                places = np.arange(width) % wanted
+                places = np.arange(wide) % wanted
                 yield Block(shape, np.repeat(chunk, len(numbers))[places], np.tile(numbers, len(chunk))[places], wanted)
 
 
@@ -147,7 +147,7 @@ def _power_of_two(number: int) -> int:
     return 1 << (number - 1).bit_length()
 
 
-def _width(shape: Shape) -> int:
+def width(shape: Shape) -> int:
     """How many partnerships of this shape a block holds: a power of two that fits into the memory for blocks."""
     draws = shape.weeks * (4 * shape.staff + 4 * shape.teams + 2 * shape.leaders + len(INDICATOR_NAMES))
     states = 120 * shape.staff + 60 * shape.teams

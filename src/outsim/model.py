@@ -12,9 +12,8 @@ import numpy as np
 import pandas as pd
 
 from outsim.agents import ClientLeader, ClientStaff, Member, SharedState, VendorTeam, attributes_of
-from outsim.compiled import PRECISIONS, compiled, in_precision
-from outsim.conditions import Conditions, Pulls, conditions, shape_of
-from outsim.engine import MOST_REPLICATES, _width
+from outsim.compiled import PRECISIONS
+from outsim.engine import MOST_REPLICATES
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import INDICATOR_NAMES
 from outsim.interventions import Intervention, interventions
@@ -22,10 +21,9 @@ from outsim.levers import LEVER_NAMES
 from outsim.levers import lever as find_lever
 from outsim.outcome import runs_table
 from outsim.scenario import Scenario
-from outsim.state import CAUSES, Ledger, Levers, State
-from outsim.streams import WeeklyLuck, check_seed
-
-SPARE_PULLS = 4  # of each lever at least, by hand, before the week is compiled anew for more
+from outsim.single import SinglePartnership, with_rows, without
+from outsim.state import CAUSES, Ledger
+from outsim.streams import check_seed
 
 
 class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no types
@@ -90,7 +88,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         super().__init__(rng=int(np.random.SeedSequence((seed, replicate)).generate_state(1)[0]))
         self.base, self.seed, self.replicate = base, seed, replicate
         self.pulls: tuple[Intervention, ...] = base.interventions
-        self._machine = _Machine(base, seed, replicate, precision)
+        self._machine = SinglePartnership(base, seed, replicate, precision)
         self.state = self._machine.begin()
         self._history: list[Any] = []
         self.staff: tuple[ClientStaff, ...] = self._people(staff_class, ClientStaff, base.client.staff)
@@ -206,8 +204,6 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
                 f"interventions.{lever}.start = {pull.start:g}: must not be before the coming week, {self.week}"
             )
         self._set_pulls((*self.pulls, pull))
-        row = sum(other.lever == lever for other in self.pulls) - 1
-        np.asarray(self.state.levers.on)[row, LEVER_NAMES.index(lever)] = 0  # idle rows are on, to no effect
         return pull
 
     def release(self, lever: str) -> None:
@@ -234,13 +230,13 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             ended = dataclasses.replace(old, end=float(self.week))
             self._set_pulls(tuple(ended if pull is old else pull for pull in self.pulls))
         else:  # it has not worked yet: as if it had never been pulled
-            self.state = dataclasses.replace(self.state, levers=_without(self.state.levers, own.index(old), lever))
+            self.state = dataclasses.replace(self.state, levers=without(self.state.levers, own.index(old), lever))
             self._set_pulls(tuple(pull for pull in self.pulls if pull is not old))
 
     def _set_pulls(self, pulls: tuple[Intervention, ...]) -> None:
         rows = self._machine.set_pulls(dataclasses.replace(self.base, interventions=pulls))
         self.pulls = pulls
-        self.state = dataclasses.replace(self.state, levers=_with_rows(self.state.levers, rows))
+        self.state = dataclasses.replace(self.state, levers=with_rows(self.state.levers, rows))
 
     def _refuse_when_finished(self, lever: str) -> None:
         if self.finished:
@@ -254,88 +250,6 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         if not (isinstance(kind, type) and issubclass(kind, base)):
             raise InputError(f"{kind!r}: must be a subclass of {base.__name__}")
         return tuple(kind(self, number) for number in range(count))
-
-
-class _Machine:
-    """The engine's compiled steps for one partnership.
-
-    The same partnership runs in every place of a block as wide as the engine's, and the first is kept: compiled code
-    for another width rounds otherwise. So single precision agrees with the engine to the last bit on a CPU.
-    """
-
-    def __init__(self, base: Scenario, seed: int, replicate: int, precision: str) -> None:
-        shape = shape_of(base)
-        self._precision, self._width = precision, _width(shape)
-        self._steps = compiled(shape, PRECISIONS[precision])
-        self._base, self._rows = base, 0
-        with in_precision(precision) as dtype:
-            self._idle = conditions(dataclasses.replace(base, interventions=()), dtype).pulls
-            luck = self._steps.draw(np.uint32(seed), np.full(self._width, replicate, np.uint32))
-            self._weekly: WeeklyLuck = _first(luck.weekly)
-            self._starting = luck.starting
-
-    def begin(self) -> State:
-        """The state before week 0."""
-        with in_precision(self._precision) as dtype:
-            begun: State = _first(self._steps.begin(self._wide(conditions(self._base, dtype)), self._starting))
-        rows = self.set_pulls(self._base)
-        return dataclasses.replace(begun, levers=_with_rows(begun.levers, rows))
-
-    def step(self, state: State, week: int) -> State:
-        """The state a week later."""
-        with in_precision(self._precision) as dtype:
-            luck = jax.tree.map(lambda draws: draws[week], self._weekly)
-            after = self._steps.step(self._given, *self._wide((state, luck)), np.asarray(week, dtype))
-            return _first(after)  # type: ignore[no-any-return]
-
-    def set_pulls(self, scenario: Scenario) -> int:
-        """Takes over the interventions of a scenario that is otherwise the same; returns how many rows levers have now.
-
-        There are spare rows, which change nothing, because a row more is another program to compile.
-        """
-        wanted = shape_of(scenario).pulls
-        with in_precision(self._precision) as dtype:
-            if wanted > self._rows:
-                self._rows = wanted + max(SPARE_PULLS, wanted)
-            given = conditions(scenario, dtype)
-            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, self._idle, self._rows))
-            self._given: Conditions = jax.device_put(self._wide(given))
-        return self._rows
-
-    def _wide(self, tree: Any) -> Any:
-        return jax.tree.map(lambda leaf: np.repeat(leaf[..., None], self._width, -1), tree)
-
-
-def _first(tree: Any) -> Any:
-    """The first partnership of a block, in arrays that can be written to."""
-    return jax.tree.map(lambda leaf: np.asarray(leaf)[..., 0].copy(), tree)
-
-
-def _filled_up(pulls: Pulls, idle: Pulls, rows: int) -> Pulls:
-    """With idle rows added."""
-
-    def fill(used: np.ndarray[Any, Any], spare: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        return used if used.ndim == 1 else np.concatenate([used, spare.repeat(rows - len(used), 0)])
-
-    return jax.tree.map(fill, pulls, idle)  # type: ignore[no-any-return]
-
-
-def _with_rows(levers: Levers, rows: int) -> Levers:
-    return jax.tree.map(  # type: ignore[no-any-return]
-        lambda leaf: np.concatenate([leaf, np.zeros((rows - len(leaf), leaf.shape[1]), leaf.dtype)]), levers
-    )
-
-
-def _without(levers: Levers, row: int, lever: str) -> Levers:
-    """Without one pull of one lever; the lever's later ones move up."""
-    column = LEVER_NAMES.index(lever)
-
-    def close(leaf: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        closed = leaf.copy()
-        closed[:, column] = np.append(np.delete(leaf[:, column], row), 0)
-        return closed
-
-    return jax.tree.map(close, levers)  # type: ignore[no-any-return]
 
 
 def _check(base: Scenario, seed: int, replicate: int, precision: str) -> None:

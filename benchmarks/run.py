@@ -1,0 +1,62 @@
+"""Measures how fast outsim is, beside the same model in plain Mesa objects: ``python benchmarks/run.py``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("JAX_PLATFORMS", "cpu")  # the targets and the limits are those of a processor
+
+import jax
+
+import figure
+import machine
+import memory
+import peak
+import report
+import scaling
+import speed
+import startup
+from timing import Row
+
+QUICK: dict[str, Callable[[], list[Row]]] = {
+    "start-up": lambda: startup.measure(rounds=1),
+    "speed": lambda: speed.measure(rounds=3, one_by_one=2),
+    "scaling": lambda: scaling.measure(3, scaling.REPLICATES[:2], scaling.WEEKS[:3:2], scaling.AGENTS[:3:2]),
+    "memory": lambda: memory.measure((memory.ONE_SCENARIO[:2], memory.SWEEPS[:1])),
+    "peak": lambda: peak.measure(rounds=3),
+}
+FULL: dict[str, Callable[[], list[Row]]] = {
+    "start-up": lambda: startup.measure(rounds=3),
+    "speed": lambda: speed.measure(rounds=7, one_by_one=10),
+    "scaling": lambda: scaling.measure(5, scaling.REPLICATES, scaling.WEEKS, scaling.AGENTS),
+    "memory": lambda: memory.measure((memory.ONE_SCENARIO, memory.SWEEPS)),
+    "peak": lambda: peak.measure(rounds=7),
+}
+
+
+def main() -> None:
+    """Measures part by part and writes table and plot."""
+    reader = argparse.ArgumentParser(description=__doc__)
+    reader.add_argument("--quick", action="store_true", help="fewer rounds and sizes: two minutes instead of thirty")
+    reader.add_argument("--out", type=Path, default=Path("outputs/benchmark"), help="folder for table and plot")
+    chosen = reader.parse_args()
+    jax.config.update("jax_enable_compilation_cache", False)  # so that what is called compiling is
+    rows: list[Row] = []
+    loads = {}
+    for name, part in (QUICK if chosen.quick else FULL).items():
+        loads[name] = machine.load()
+        print(f"{name} ... (load {loads[name]})", file=sys.stderr, flush=True)
+        rows += part()
+    facts = machine.facts()
+    report.write(chosen.out, rows, {**facts, "quick": chosen.quick, "load before each part": loads})
+    figure.draw(rows, facts, chosen.out)
+    print(report.markdown(rows, facts))
+    print(f"{chosen.out}/benchmark.csv, .json, .md, .png, .svg")
+
+
+if __name__ == "__main__":
+    main()
