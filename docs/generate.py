@@ -93,7 +93,7 @@ def _submodel(module: str) -> str:
 
 
 def _equations(found: re.Match[str]) -> str:
-    return f":\n\n```text\n{inspect.cleandoc(found.group(1))}\n```\n"
+    return f":\n\n```text\n{inspect.cleandoc(found.group(1))}\n```\n\n"
 
 
 def _levers() -> str:

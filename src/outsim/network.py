@@ -134,7 +134,7 @@ def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, "runs"]:
 def peers(values: OfStaff, acquaintance: Array, departments: int) -> list[OfStaff]:
     """To each person the values of their five peers."""
     ring = [jnp.roll(values, side * place * departments, axis=0) for place in RING for side in (1, -1)]
-    return [*ring, jnp.take_along_axis(values, acquaintance, axis=0)]
+    return [*ring, jnp.take_along_axis(values, acquaintance, axis=0, mode="clip")]
 
 
 def mean_of_peers(values: OfStaff, acquaintance: Array, departments: int) -> OfStaff:

@@ -75,6 +75,8 @@ def raise_voice(model: OraclePartnership, verdict: Verdict) -> None:
         shared.now.drift *= 1 - reset
         for one in (*model.staff, *model.leaders):
             one.now.expectation -= reset * positive(one.now.expectation - one.now.performance)
+        for leader in model.leaders:
+            leader.now.queue += c.judgement.renegotiation_hours / c.decisions.hours
         shared.now.voice = 0.0
 
 

@@ -27,7 +27,8 @@ security, delivery: the first whose cumulative share exceeds u. The work comes b
 D and all chances use values from before either acts. After an escalation: participation' of leaders rises by participation.escalation (1 - participation'), their queue' falls by the same
 share, news' rises by threat.escalation_news (at most 1), and voice' = 1; otherwise voice' = voice (1 - 1 / voice_memory).
 After a renegotiation: clarity' and completeness' rise by reset (1 - value), drift' falls by the share reset,
-staff's and leaders' expectation' falls by reset [expectation' - performance']+, and voice' = 0, in a week with both as well.
+staff's and leaders' expectation' falls by reset [expectation' - performance']+, and voice' = 0, in a week with both as well; and each leader's queue' grows by the decisions that
+renegotiation_hours would have taken: renegotiation_hours / decisions.hours.
 
 Shapes: of the partnership. Units: probabilities a week. Source: Hirschman 1970; level from published failure
 rates (facts T01 to T03); T10 for insourcing; sizes assumed. Coefficients: judgement.
@@ -106,13 +107,14 @@ def raise_voice(world: World) -> World:
     escalated, reset = world.flow.escalated, c.reset * world.flow.renegotiated
     share = given.coefficients.participation.escalation * escalated
     voice = jnp.where(escalated > 0, 1, world.last.partnership.voice * (1 - 1 / c.voice_memory))
+    talks = c.renegotiation_hours / given.coefficients.decisions.hours * world.flow.renegotiated
     news = partnership.news + given.coefficients.threat.escalation_news * escalated
     return (
         world.staff(expectation=staff.expectation - reset * positive(staff.expectation - staff.performance))
         .leaders(
             expectation=leaders.expectation - reset * positive(leaders.expectation - leaders.performance),
             participation=leaders.participation + share * (1 - leaders.participation),
-            queue=leaders.queue * (1 - share),
+            queue=leaders.queue * (1 - share) + talks,
         )
         .partnership(
             clarity=partnership.clarity + reset * (1 - partnership.clarity),

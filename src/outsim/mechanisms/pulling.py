@@ -36,7 +36,7 @@ WORKING_WEEK = 40.0  # hours
 def pull_levers(world: World) -> World:
     """Each lever's dose this week, and what it costs."""
     pulls, last = world.given.pulls, world.last.levers
-    observed = jnp.take_along_axis(world.last.indicators[None], pulls.indicator, axis=1)
+    observed = jnp.take_along_axis(world.last.indicators[None], pulls.indicator, axis=1, mode="clip")
     direction = jnp.sign(pulls.trigger_start - pulls.trigger_stop)
     set_off = (direction * (observed - pulls.trigger_start) >= 0) | (
         (last.on > 0) & (direction * (observed - pulls.trigger_stop) > 0)

@@ -192,6 +192,7 @@ class Judgement:
     renegotiate_flexibility: float = parameter(1.0, "logit", 0, 12, "effect of a flexible contract")
     reset: float = parameter(0.5, "share", 0, 1, "part of unclarity and of unmet expectation that a renegotiation settles")
     renegotiation_cost: float = parameter(40_000.0, "USD", 0, 1e8, "cost of a renegotiation")
+    renegotiation_hours: float = parameter(10.0, "hours", 0, 200, "time of each leader that a renegotiation takes, from their decisions")
     terminate: float = parameter(-11.0, "logit", -16, 0, "termination when all is well", source="level from relationships that fail in two years (fact T01)")
     dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction")
     distrust: float = parameter(3.0, "logit", 0, 12, "effect of distrust")
