@@ -29,7 +29,7 @@ def weekly(ensemble: Ensemble, indicator: str, point: int = 0) -> np.ndarray:
     return ensemble.indicator_values(indicator, point)
 
 
-def first_year(ensemble: Ensemble, indicator: str, point: int) -> np.ndarray:
+def first_half_year(ensemble: Ensemble, indicator: str, point: int) -> np.ndarray:
     """Mean over the first half year of each partnership, while nearly all of them live."""
     return np.nanmean(weekly(ensemble, indicator, point)[:, :26], axis=1)
 
@@ -44,7 +44,7 @@ def failures(ensemble: Ensemble, point: int = 0) -> float:
     ids=[f"{lever.name}-{name}" for lever in LEVERS for name, _ in lever.moves],
 )
 def test_each_lever_moves_what_it_acts_on(place: int, indicator: str, direction: int) -> None:
-    effect = direction * (first_year(arms(), indicator, place) - first_year(arms(), indicator, 0))
+    effect = direction * (first_half_year(arms(), indicator, place) - first_half_year(arms(), indicator, 0))
     standard_error = effect.std(ddof=1) / np.sqrt(len(effect))
     assert effect.mean() > 2 * standard_error
 
@@ -99,8 +99,12 @@ def test_it_is_job_threat_that_frightens_not_outsourcing_as_such() -> None:
 
 
 def test_performance_dips_before_it_recovers() -> None:
-    productivity = np.nanmean(weekly(arms(), "productivity"), axis=0)
-    assert productivity[:26].min() < 0.85 * productivity[80:].mean()
+    """What the client perceives falls below what was promised while knowledge is handed over, and comes back."""
+    performance = np.nanmean(weekly(arms(), "performance"), axis=0)
+    lowest = int(performance.argmin())
+    assert 13 <= lowest <= 78
+    assert performance[lowest] < performance[0] - 0.03
+    assert performance[-1] > performance[lowest] + 0.01
 
 
 def test_reports_look_better_than_the_truth() -> None:
@@ -108,11 +112,31 @@ def test_reports_look_better_than_the_truth() -> None:
     assert np.nanmean(weekly(rosy, "performance")[:, 20]) > np.nanmean(weekly(honest, "performance")[:, 20])
 
 
+def test_lying_about_progress_does_not_save_a_partnership() -> None:
+    honest, rosy = (simulate(BASE.with_(expectations__rosiness=x), 1000, seed=3) for x in (0.0, 1.0))
+    assert failures(rosy) > failures(honest) - 0.03
+
+
+def test_a_lever_costs_its_setup_whenever_it_begins() -> None:
+    early, late = (
+        simulate(BASE.with_interventions("contract_design", start=week), 64, seed=3).runs for week in (0, 1)
+    )
+    assert early["intervention_cost"].min() > 50_000
+    assert late["intervention_cost"].max() > 50_000
+    assert (early["setup_weeks"] > 0).all()
+    assert (late["setup_weeks"] == 0).all()
+
+
 def test_voice_comes_before_exit() -> None:
-    runs = arms().runs_of(0)
-    terminated = runs[runs["outcome"] == "terminated"]
-    spoke_first = terminated["first_escalation_week"] <= terminated["ended_week"]
-    assert spoke_first.fillna(False).mean() > 0.7
+    """A partnership ends far more readily in the half year after its first escalation than in a week without one."""
+    runs = simulate(BASE, 2000, seed=5).runs
+    ended, terminated = runs["ended_week"].to_numpy(), (runs["outcome"] == "terminated").to_numpy()
+    spoke = runs["first_escalation_week"].fillna(10_000).to_numpy(int)
+    quiet_weeks = np.minimum(spoke, ended + 1).sum()
+    quiet_ends = (terminated & (ended < spoke)).sum()
+    after_weeks = np.clip(ended + 1 - spoke, 0, 26).sum()
+    after_ends = (terminated & (ended >= spoke) & (ended < spoke + 26)).sum()
+    assert after_ends / after_weeks > 2 * quiet_ends / quiet_weeks
 
 
 def test_contract_and_relationship_reinforce_each_other() -> None:
@@ -132,7 +156,7 @@ def test_contract_and_relationship_reinforce_each_other() -> None:
 
 
 def test_good_english_does_not_make_up_for_missing_hours() -> None:
-    """United States and Philippines: a clock apart, work items take longer; a night shift brings them back."""
+    """United States and Philippines: a clock apart, work items take longer; a night shift makes them faster."""
     day, night = (
         simulate(BASE.with_(vendor__shift_start=start, vendor__shift_end=start + 8), REPLICATES, seed=3).runs
         for start in (9.0, 21.0)

@@ -251,7 +251,7 @@ class ClientStaff(Member):
 
 @views("leaders", state.Leaders, queue=amount, expectation=amount, performance=amount, goals=weights)
 class ClientLeader(Member):
-    """A leader of the client, number 0 the executive sponsor; attributes as in `outsim.state.Leaders`.
+    """A leader of the client; attributes as in `outsim.state.Leaders`.
 
     Values are shares from 0 to 1, but: `queue` (decisions), `expectation` and `performance` (1 = feasible), and
     `goals`, as those of `ClientStaff`.

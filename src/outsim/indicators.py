@@ -31,7 +31,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator("performance", "1 = feasible", "performance as the client perceives it, staff and leaders equally weighted", +1),
     Indicator("expectation_gap", "1 = feasible", "expectation less perceived performance", -1),
     Indicator("satisfaction", "0..1", "1 less the mean dissatisfaction of client staff", +1),
-    Indicator("alignment", "0..1", "mean alignment of goals over liaisons, as goals stood last week", +1),
+    Indicator("alignment", "0..1", "mean alignment of goals over liaisons", +1),
     Indicator("clarity", "0..1", "contract clarity as both sides understood it when decisions were made this week", +1),
     Indicator("friction", "0..1", "mean communication friction over liaisons", -1),
     Indicator("common_ground", "0..1", "mean common ground over liaisons", +1),

@@ -21,8 +21,8 @@ class Lever:
         moves: the indicators it acts on first, with the direction (+1 up, -1 down).
         staff_money: USD for each member of staff and week at full dose.
         staff_hours, leader_hours, vendor_hours: hours a person a week at full dose.
-        setup_money: USD once, at full dose, when it starts before the partnership does.
-        setup_weeks: weeks by which it delays the start, at full dose.
+        setup_money: USD once, at full dose, in the week in which a pull begins.
+        setup_weeks: weeks by which it delays the start, at full dose, when it is in place before week 0.
         only_before_start: whether it can act only before week 0.
     """
 

@@ -51,7 +51,7 @@ class Staff:
 @register_dataclass
 @dataclass(frozen=True)
 class Leaders:
-    """Client leaders; the first is the executive sponsor."""
+    """Client leaders."""
 
     participation: OfLeaders
     queue: OfLeaders  # decisions waiting

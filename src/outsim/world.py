@@ -46,7 +46,6 @@ class Flow:
     # work
     moved: OfTeams = _UNSET  # share of a team's work that has moved
     pressure: OfTeams = _UNSET
-    help: OfTeams = _UNSET  # help from the client, 0..1
     productivity: OfTeams = _UNSET  # 1 = nominal
     demand: OfTeams = _UNSET  # work asked for, weeks of nominal output
     done: OfTeams = _UNSET
@@ -56,6 +55,7 @@ class Flow:
     delivery: OfTeams = _UNSET  # true performance; 1 = feasible
     # perceive
     truth: Scalar = _UNSET  # how much of the truth people are told
+    deceit: Scalar = _UNSET  # how much better was reported what has come to light
     # feel
     involvement: Scalar = _UNSET
     support: Scalar = _UNSET

@@ -41,7 +41,7 @@ class Leader(Member):
         model, c = self.model, self.model.coefficients.decisions
         z = centred(model.luck.exceptions[self.index])
         new = positive(model.exceptions_each + math.sqrt(model.exceptions_each) * z)
-        hours = model.described.leaders.hours * self.now.participation - model.leader_hours
+        hours = model.described.leaders.hours * self.now.participation - c.displaced * model.leader_hours
         self.asked = self.last.queue + new
         self.served = min(self.asked, positive(hours) / c.hours)
         self.waiting = self.asked - self.served
@@ -95,13 +95,20 @@ class Leader(Member):
             c.base
             + disconfirmed
             - c.misunderstanding * model.misunderstood
-            - c.misalignment * (1 - model.alignment)
+            - c.misalignment * self._apart()
             - c.unanswered * model.unanswered
+            - c.deception * model.deceit
             + c.transparency * model.truth
             + c.clarity * model.understood_clarity
             + c.bonding * model.dose.relationship_building
         )
         self.now.trust = trust_after(c, me.trust, evidence)
+
+    def _apart(self) -> float:
+        """How far one's own goals are from what the teams want on average."""
+        teams = self.model.teams
+        distance = sum(abs(own - mean(team.last.goals[k] for team in teams)) for k, own in enumerate(self.last.goals))
+        return min(1.0, 0.5 * distance / self.model.coefficients.goals.opposed)
 
     @property
     def dissatisfaction(self) -> float:

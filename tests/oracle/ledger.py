@@ -48,7 +48,6 @@ def opened(model: OraclePartnership) -> Ledger:
     prepared = vars(model.dose)
     return Ledger(
         setup_weeks=sum(prepared[lever.name] * lever.setup_weeks for lever in LEVERS),
-        intervention_cost=sum(prepared[lever.name] * lever.setup_money for lever in LEVERS),
     )
 
 

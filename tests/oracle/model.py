@@ -160,7 +160,8 @@ class OraclePartnership(mesa.Model):
         c, last = self.coefficients.decisions, self.partnership.last
         of_staff = mean(person.last.contract_knowledge for person in self.staff)
         of_teams = mean(team.last.contract_knowledge for team in self.teams)
-        knowledge = 0.5 * of_staff + 0.5 * of_teams
+        of_leaders = mean(leader.last.contract_knowledge for leader in self.leaders)
+        knowledge = 0.25 * of_staff + 0.25 * of_leaders + 0.5 * of_teams
         self.understood_clarity = last.clarity * (1 - c.understanding * (1 - knowledge))
         rate = (
             c.rate
@@ -208,6 +209,7 @@ class OraclePartnership(mesa.Model):
             + c.leaders * present
         )
         self._each(Team, "report")
+        self.deceit = mean(team.deceit for team in self.teams)
         self._each(Staff, "perceive", "be_satisfied")
         self._each(Leader, "perceive")
 
@@ -252,7 +254,9 @@ class OraclePartnership(mesa.Model):
         hype = min(gap, positive(expectation - 1))
         against = {
             "expectations": c.disconfirmation * hype,
-            "culture": c.misunderstanding * self.misunderstood + c.transparency * (1 - self.truth),
+            "culture": c.misunderstanding * self.misunderstood
+            + c.transparency * (1 - self.truth)
+            + c.deception * self.deceit,
             "alignment": c.misalignment * (1 - self.alignment) + c.clarity * (1 - self.understood_clarity),
             "leadership": c.unanswered * self.unanswered,
             "people": 0.0,

@@ -20,12 +20,14 @@ class Pull:
         self.planned = planned
         self.on = 0.0
         self.level = 0.0
+        self.begins = False
 
     def live(self, week: int, observed: dict[str, float]) -> None:
         """Works in while pulled, wears off after."""
         planned = self.planned
         due = planned.start <= week < planned.last
-        self.on = 1.0 if due and self._set_off(observed) else 0.0
+        was_on, self.on = self.on, 1.0 if due and self._set_off(observed) else 0.0
+        self.begins = bool(self.on) and not was_on and self.level == 0
         if self.on:
             self.level = min(planned.dose, self.level + planned.dose / planned.ramp)
         else:
@@ -70,8 +72,10 @@ def pull_levers(model: OraclePartnership) -> None:
     client, vendor = model.described.client, model.described.vendor
     staff, leaders, teams = len(model.staff), len(model.leaders), len(model.teams)
     money = sum(paid[lever.name] * lever.staff_money for lever in LEVERS)
+    setups = {lever.name: lever.setup_money for lever in LEVERS}
     model.intervention_cost = (
-        money * staff
+        sum(pull.planned.dose * setups[pull.planned.lever] for pull in model.pulls if pull.begins)
+        + money * staff
         + client.wage * (model.staff_hours * staff + model.leader_hours * leaders)
         + vendor.rate / 40 * model.vendor_hours * teams * vendor.team_size
     )

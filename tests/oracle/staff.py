@@ -176,6 +176,7 @@ class Staff(Member):
             - c.misunderstanding * share_misunderstood(self.links)
             - c.misalignment * (1 - mean(link.alignment for link in self.links))
             - c.unanswered * model.unanswered
+            - c.deception * model.deceit
             + c.transparency * model.truth
             + c.clarity * model.understood_clarity
             + c.bonding * model.dose.relationship_building

@@ -124,9 +124,12 @@ class Team(Member):
         """Reports are late and rosy, unless honest."""
         model, hopes = self.model, self.model.described.expectations
         honest = model.coefficients.expectation.update_honesty * model.dose.progress_updates
-        claim = self.delivery + hopes.rosiness * (1 - honest) * positive(1 - self.delivery)
+        late = self.overdue / (self.overdue + model.coefficients.rework.patience)
+        surfaced = clip(late + min(1.0, self.discovered / max(self.done, 1e-6)))
+        claim = self.delivery + hopes.rosiness * (1 - honest) * (1 - surfaced) * positive(1 - self.delivery)
         lag = 1 + (hopes.reporting_lag - 1) * (1 - honest)
         self.now.reported = self.last.reported + (claim - self.last.reported) / lag
+        self.deceit = surfaced * positive(self.now.reported - self.delivery)
 
     def wear_down(self) -> None:
         """Hype and blame wear people down; recognition and trust restore them."""

@@ -3,13 +3,13 @@
 What a contract says exists only for those who know it, and unclear contracts, opposed goals and complex work
 make exceptions::
 
-    knowledge = half the mean contract knowledge of staff + half that of teams
+    knowledge = a quarter of the mean contract knowledge of staff + a quarter of leaders' + half of teams'
     understood_clarity = clarity (1 - understanding (1 - knowledge))
     exceptions of a team = rate (1 + unclear (1 - understood_clarity) + misaligned (1 - alignment)
                 + complexity work.complexity + incomplete (1 - completeness)) (1 - rights decision_rights)
     arriving  = exceptions of a team * teams mean(moved') / leaders                  for each leader, and then with its luck z
     e         = [arriving + sqrt(arriving) z]+
-    capacity  = [leaders.hours participation' - leader_hours]+ / hours
+    capacity  = [leaders.hours participation' - displaced leader_hours]+ / hours
     served    = min(queue + e, capacity)
     waiting   = queue + e - served
     defaulted = waiting / patience
@@ -42,7 +42,8 @@ from outsim.world import World
 
 def understood_clarity(state: State, understanding: Any) -> Scalar:
     """The contract's clarity as far as those who work under it know it."""
-    knowledge = (mean(state.staff.contract_knowledge) + mean(state.teams.contract_knowledge)) / 2
+    client = (mean(state.staff.contract_knowledge) + mean(state.leaders.contract_knowledge)) / 2
+    knowledge = (client + mean(state.teams.contract_knowledge)) / 2
     clarity: Scalar = state.partnership.clarity * (1 - understanding * (1 - knowledge))
     return clarity
 
@@ -81,7 +82,7 @@ def decide(world: World) -> World:
     )
     arriving = rate * world.teams * mean(world.now.staff.moved) / leaders.queue.shape[-2]
     waiting = leaders.queue + positive(arriving + jnp.sqrt(arriving) * centred(world.luck.exceptions))
-    hours = positive(given.leaders.hours * world.now.leaders.participation - world.flow.leader_hours)
+    hours = positive(given.leaders.hours * world.now.leaders.participation - c.displaced * world.flow.leader_hours)
     served = jnp.minimum(waiting, hours / c.hours)
     left = waiting - served
     defaulted = left / c.patience

@@ -44,4 +44,4 @@ def transfer_knowledge(world: World) -> World:
     before = given.coefficients.talk.before
     active = before + (1 - before) * moved
     learned = active * help_received * (1 - world.flow.misunderstood) * (1 - known) / c.ramp
-    return world.vendor(knowledge=clip(known + learned)).flows(help=help_received, moved=moved)
+    return world.vendor(knowledge=clip(known + learned)).flows(moved=moved)

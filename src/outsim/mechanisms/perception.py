@@ -4,8 +4,11 @@
 
     truth  = clip(openness + updates d.progress_updates + checkins d.leader_checkins + leaders mean participation')
     honest = update_honesty d.progress_updates
-    claim_v = delivery_v + rosiness (1 - honest) [1 - delivery_v]+
+    surfaced_v = clip(overdue_v / (overdue_v + rework.patience) + min(1, discovered_v / max(done_v, 1e-6)))
+    claim_v = delivery_v + rosiness (1 - honest) (1 - surfaced_v) [1 - delivery_v]+
     reported_v' = reported_v + (claim_v - reported_v) / (1 + (reporting_lag - 1) (1 - honest))
+
+    deceit = mean over teams of surfaced_v [reported_v' - delivery_v]+
 
     for staff, with means over the person's liaisons and moved' their own:
     evidence = (1 - direct) mean reported' + direct mean delivery
@@ -22,7 +25,9 @@
     where t = truth for staff and t = clip(truth + own) for leaders, who also know what they see themselves
 
 truth_rate is the coefficient expectation.truth, before one of talk; openness, rosiness, reporting_lag and the
-two optimisms are the scenario's expectations. Without updates expectations drift back up. Shapes: of teams,
+two optimisms are the scenario's expectations. Rosiness hides what has not come to light: late work and work that
+comes back cannot be reported away, and what was reported better than it then shows costs trust (see trust). Without updates
+expectations drift back up. Shapes: of teams,
 staff, leaders. Units: 1 = feasible performance. Source: Oliver 1980; Abdel-Hamid & Madnick 1991 for reports that count
 undiscovered rework as done; sizes assumed. Coefficients: expectation.
 """
@@ -31,6 +36,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax.numpy as jnp
+
+from outsim.mechanisms.delivery import lateness
 from outsim.mechanisms.shapes import clip, positive, toward
 from outsim.network import mean, mean_over_liaisons, teams_to_liaisons
 from outsim.world import World
@@ -45,7 +53,10 @@ def perceive(world: World) -> World:
         hopes.openness + c.updates * updates + c.checkins * checkins + c.leaders * mean(world.now.leaders.participation)
     )
     honest = c.update_honesty * updates
-    claim = delivery + hopes.rosiness * (1 - honest) * positive(1 - delivery)
+    late = lateness(world.flow.overdue, given.coefficients.rework.patience)
+    back = jnp.minimum(1, world.flow.discovered / jnp.maximum(world.flow.done, 1e-6))
+    surfaced = clip(late + back)
+    claim = delivery + hopes.rosiness * (1 - honest) * (1 - surfaced) * positive(1 - delivery)
     reported = toward(world.last.teams.reported, claim, 1 + (hopes.reporting_lag - 1) * (1 - honest))
 
     staff, leaders = world.last.staff, world.last.leaders
@@ -78,5 +89,5 @@ def perceive(world: World) -> World:
                 1 + hopes.leader_optimism * unset * unbriefed,
             ),
         )
-        .flows(truth=truth)
+        .flows(truth=truth, deceit=mean(surfaced * positive(reported - delivery)))
     )

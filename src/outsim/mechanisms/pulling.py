@@ -18,6 +18,7 @@ A lever's dose d is the sum of its pulls' levels, at most 1; it costs its hours 
     intervention_cost = sum(paid staff_money) staff
                       + wage (staff_hours staff + leader_hours leaders)
                       + rate / 40 * vendor_hours teams team_size
+                      + sum over pulls that begin (on' and not on, from level 0) of dose setup_money
 
 Units: hours a person a week, USD a week. Source: assumed; costs of each lever in `outsim.levers`.
 """
@@ -56,8 +57,11 @@ def pull_levers(world: World) -> World:
 
     client, vendor = world.given.client, world.given.vendor
     staff_hours, leader_hours, vendor_hours = spent("staff_hours"), spent("leader_hours"), spent("vendor_hours")
+    begins = on * (1 - last.on) * (last.level == 0) * pulls.dose
+    setup = begins.sum(0) * jnp.array([lever.setup_money for lever in LEVERS], paid.dtype)[:, None]
     cost = (
-        spent("staff_money") * world.people
+        setup.sum(0)
+        + spent("staff_money") * world.people
         + client.wage * (staff_hours * world.people + leader_hours * world.last.leaders.queue.shape[-2])
         + vendor.rate / WORKING_WEEK * vendor_hours * world.teams * vendor.team_size
     )

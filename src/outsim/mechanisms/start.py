@@ -24,7 +24,7 @@ between = variation.partnerships::
     liaisons: common_ground = common_ground.start, all else 0
     partnership: clarity = c + decisions.design a_contract_design (1 - c) with c the contract's; completeness and
              decision_rights likewise; organisational_gap chosen; client_goals = ours, vendor_goals = theirs; safeguards = security.safeguards; all else 0
-    ledger:  setup_weeks = sum over levers of a_l setup_weeks, intervention_cost = sum of a_l setup_money; weeks -1; all else 0
+    ledger:  setup_weeks = sum over levers of a_l setup_weeks; weeks -1; all else 0
     levers:  nothing pulled; indicators: none observed yet
 
 The climate draws (anxiety, trust, expectation, participation) are one for the whole partnership: two partnerships of the same
@@ -204,13 +204,10 @@ def _partnership(given: Conditions, zero: Scalar, ours: Array, theirs: Array, ga
 
 
 def _ledger(given: Conditions, zero: Scalar) -> Ledger:
-    def prepared(attribute: str) -> Scalar:
-        each = jnp.array([getattr(lever, attribute) for lever in LEVERS], zero.dtype)
-        return (given.pulls.at_start * each[:, None]).sum(0)
-
+    weeks = jnp.array([lever.setup_weeks for lever in LEVERS], zero.dtype)[:, None]
     never = zero - 1
     ledger = dict.fromkeys(Ledger.__dataclass_fields__, zero)
     ledger |= dict.fromkeys(
         ("ended_week", "cause", "insourced", "first_escalation_week", "first_renegotiation_week", "due_week"), never
     )
-    return Ledger(**{**ledger, "intervention_cost": prepared("setup_money"), "setup_weeks": prepared("setup_weeks")})
+    return Ledger(**{**ledger, "setup_weeks": (given.pulls.at_start * weeks).sum(0)})

@@ -7,9 +7,10 @@
 with the evidence e of staff, over their own liaisons, of leaders, over all, and of teams::
 
     staff:   e = clip(base + disconfirmation (performance - expectation) - misunderstanding m - misalignment (1 - alignment)
-                      - unanswered unanswered + transparency truth + clarity understood_clarity + bonding d.relationship_building)
-    leaders: the same with their own performance and expectation, means over the partnership for m and alignment,
-             and with disconfirmation times (1 - briefing d.risk_briefing) where performance is below expectation
+                      - unanswered unanswered - deception deceit + transparency truth + clarity understood_clarity
+                      + bonding d.relationship_building)
+    leaders: the same with their own performance and expectation, the mean over the partnership for m, with their own alignment with
+             the mean goals of teams, 1 - min(1, (half the sum over goals of |g - mean g_team|) / goals.opposed), and with disconfirmation times (1 - briefing d.risk_briefing) where performance is below expectation
     teams:   e = clip(base + recognition recognition + clarity understood_clarity + bonding d.relationship_building
                       - unanswered unanswered - blame blame - pressure pressure_v)
 
@@ -19,7 +20,7 @@ remembered for what it came from, in a running mean of the evidence against the 
     grievance' = grievance + (against - grievance) / grievance_memory
     with E, P the mean of staff's and leaders' expectation and performance, gap = [E - P]+ and hype = min(gap, [E - 1]+):
     against.expectations = disconfirmation hype             against.delivery   = disconfirmation (gap - hype)
-    against.culture      = misunderstanding mean m + transparency (1 - truth)
+    against.culture      = misunderstanding mean m + transparency (1 - truth) + deception deceit
     against.alignment    = misalignment (1 - mean alignment) + clarity (1 - understood_clarity)
     against.leadership   = unanswered unanswered            against.security   = leak
     against.people       = 0
@@ -56,7 +57,8 @@ def trust(world: World) -> World:
     wrong, sent = world.now.liaisons.misunderstandings.sum(0), (flow.understood * present).sum(0)
     misunderstood = wrong / jnp.maximum(wrong + sent, 1e-6)
     bonding = c.bonding * world.dose("relationship_building")
-    shared = c.transparency * flow.truth + c.clarity * flow.clarity - c.unanswered * flow.unanswered + bonding
+    shared = c.transparency * flow.truth + c.clarity * flow.clarity + bonding
+    shared = shared - c.unanswered * flow.unanswered - c.deception * flow.deceit
 
     aligned = mean_over_liaisons(flow.alignment, present)
     evidence = clip(
@@ -67,13 +69,15 @@ def trust(world: World) -> World:
         + shared
     )
     mean_misunderstood, mean_aligned = mean(misunderstood), mean_of(flow.alignment, present)
+    theirs = mean(jnp.swapaxes(teams.goals, 0, 1))[:, None]
+    apart = jnp.minimum(1, jnp.abs(leaders.goals - theirs).sum(0) / 2 / world.given.coefficients.goals.opposed)
     gap = leaders.performance - leaders.expectation
     reaction = jnp.where(gap < 0, 1 - c.briefing * world.dose("risk_briefing"), 1)
     leader_evidence = clip(
         c.base
         + c.disconfirmation * gap * reaction
         - c.misunderstanding * mean_misunderstood
-        - c.misalignment * (1 - mean_aligned)
+        - c.misalignment * apart
         + shared
     )
     recognition, _, blame = treatment(world)
@@ -93,7 +97,7 @@ def trust(world: World) -> World:
     hype = jnp.minimum(shortfall, positive(expected - 1))
     against = Causes(
         expectations=c.disconfirmation * hype,
-        culture=c.misunderstanding * mean_misunderstood + c.transparency * (1 - flow.truth),
+        culture=c.misunderstanding * mean_misunderstood + c.transparency * (1 - flow.truth) + c.deception * flow.deceit,
         alignment=c.misalignment * (1 - mean_aligned) + c.clarity * (1 - flow.clarity),
         leadership=c.unanswered * flow.unanswered,
         people=jnp.zeros_like(hype),

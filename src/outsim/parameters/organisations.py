@@ -27,7 +27,7 @@ class Talk:
     """Messages, clarification, and the clocks they wait for."""
 
     before: float = parameter(0.3, "share", 0, 1, "talk before a person's work has moved, against talk after")
-    need_to_know: float = parameter(0.15, "rounds a message", 0, 2, "clarification that full safeguards add")
+    need_to_know: float = parameter(0.1, "rounds a message", 0, 2, "clarification that full safeguards add")
     people: float = parameter(0.7, "ratio", 0, 3, "calendar time that more people in each item add", source="Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
     waiting: float = parameter(2.5, "ratio a round", 0, 10, "calendar time that a clarification round adds without common hours", source="Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
     idle: float = parameter(0.2, "share", 0, 1, "part of that wait in which nothing else can be done")
@@ -59,6 +59,7 @@ class Decisions:
     incomplete: float = parameter(0.5, "ratio", 0, 5, "how much an incomplete contract adds")
     rights: float = parameter(0.5, "share", 0, 1, "share of exceptions that clear decision rights settle below leaders")
     hours: float = parameter(2.5, "hours", 0.1, 40, "a leader's time for an exception")
+    displaced: float = parameter(0.5, "share", 0, 1, "share of the hours leaders give to interventions that decisions lose; the rest comes from other duties")
     patience: float = parameter(3.0, "weeks", 1, 26, "time after which a waiting exception gets a default decision")
     understanding: float = parameter(0.6, "share", 0, 1, "part of a contract's clarity that exists only for those who know it")
     design: float = parameter(0.5, "share", 0, 1, "part of what clarity, completeness and decision rights lack that full contract design adds")
@@ -197,7 +198,7 @@ class Judgement:
     dissatisfaction: float = parameter(4.0, "logit", 0, 12, "effect of dissatisfaction")
     distrust: float = parameter(3.0, "logit", 0, 12, "effect of distrust")
     lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness")
-    leak: float = parameter(3.0, "logit", 0, 12, "effect of a recent leak of severity 1")
+    leak: float = parameter(8.0, "logit", 0, 12, "effect of a recent leak of severity 1")
     switching_cost: float = parameter(2.0, "logit", 0, 12, "effect of switching cost, downwards")
     uncommitted: float = parameter(1.5, "logit", 0, 12, "effect of a lack of commitment")
     voice: float = parameter(2.0, "logit", 0, 12, "effect of a recent escalation that was not settled")
