@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.ticker import NullFormatter
+from matplotlib.axis import Axis
+from matplotlib.ticker import FuncFormatter, LogLocator, NullLocator
 
 from outsim.plots.style import (
     BLUE,
@@ -31,14 +32,15 @@ SPEED = {
     "engine": "engine, one scenario",
     "sweep": "engine, 64 scenarios",
 }
-GROWTH = {"replicates": (10, "Ten times"), "weeks": (2, "Twice"), "agents": (2, "Twice")}
+GROWTH = {"replicates": 10, "weeks": 2, "agents": 2}
+SHOWN = {"agents": (52, 520, 5200)}  # ticks, where all sizes would be too many
 
 
 def draw(rows: Sequence[Row], facts: dict[str, Any], folder: Path) -> None:
     """Writes ``benchmark.png`` and ``benchmark.svg``."""
     with style():
         figure = Figure(figsize=(12.5, 8.0))
-        grid = figure.add_gridspec(2, 3, left=0.125, right=0.975, top=0.82, bottom=0.12, hspace=0.72, wspace=0.34)
+        grid = figure.add_gridspec(2, 3, left=0.15, right=0.98, top=0.83, bottom=0.12, hspace=0.7, wspace=0.32)
         panels = [figure.add_subplot(place) for place in grid]
         _speed(panels[0], rows)
         for axes, name in zip(panels[1:4], GROWTH, strict=True):
@@ -75,11 +77,16 @@ def _bars(axes: Axes, rows: Sequence[Row], colour: str, label: str = "", marker:
     )
 
 
-def _logarithmic(axes: Axes) -> None:
-    axes.set_xscale("log")
-    axes.set_yscale("log")
-    axes.grid(True, which="major")
-    axes.tick_params(which="minor", length=0)
+def _logarithmic(axis: Axis, low: float, high: float, ticks: Sequence[float] = ()) -> None:
+    """Plain numbers at the ticks given, or at each power of ten, or at 1, 2 and 5 where that would be few."""
+    axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low, high)})
+    if ticks:
+        axis.set_ticks(ticks)
+    else:
+        axis.set_major_locator(LogLocator(subs=(1.0,) if high > 50 * low else (1.0, 2.0, 5.0)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,g}"))
+    axis.set_minor_locator(NullLocator())
+    axis.grid(True)
 
 
 def _speed(axes: Axes, rows: Sequence[Row]) -> None:
@@ -91,15 +98,12 @@ def _speed(axes: Axes, rows: Sequence[Row]) -> None:
         axes.errorbar([row.median], [place], xerr=ranges, color=colour, marker="o", capsize=3)
         text = f"{row.median:,.3g}" if row.median < 100 else f"{row.median:,.0f}"
         axes.annotate(text, (row.median, place), (0, 7), textcoords="offset points", ha="center", size=SMALL_SIZE)
-    axes.set_xscale("log")
-    axes.set_xlim(plain / 3, _median(rows, "rate sweep") * 3)
+    _logarithmic(axes.xaxis, plain / 3, _median(rows, "rate sweep") * 3)
     axes.set_yticks(range(len(SPEED)), list(SPEED.values()), size=SMALL_SIZE)
     axes.set_ylim(-0.6, len(SPEED) - 0.3)
-    axes.grid(True, axis="x")
-    axes.xaxis.set_minor_formatter(NullFormatter())
     axes.set_xlabel("partnerships a second")
     sweep, engine = (_median(rows, f"ratio {name} oracle") for name in ("sweep", "engine"))
-    panel_title(axes, f"A sweep is {sweep:,.0f} times as fast as plain Mesa", f"one scenario {engine:,.0f} times")
+    panel_title(axes, f"A sweep is {sweep:,.0f} × as fast as Mesa", f"plain Mesa objects; one scenario {engine:,.0f} ×")
 
 
 def _growth(axes: Axes, rows: Sequence[Row], name: str) -> None:
@@ -107,74 +111,63 @@ def _growth(axes: Axes, rows: Sequence[Row], name: str) -> None:
     _bars(axes, times, BLUE)
     sizes = np.array([row.size for row in times], float)
     axes.plot(sizes, times[-1].median * sizes / sizes[-1], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)))
-    axes.annotate(
-        "proportional",
-        (sizes[0], times[-1].median * sizes[0] / sizes[-1]),
-        (6, -2),
-        textcoords="offset points",
-        va="top",
-        size=SMALL_SIZE,
-        color=SOFT,
-    )
-    _logarithmic(axes)
+    spot = (sizes[0], times[-1].median * sizes[0] / sizes[-1])
+    axes.annotate("proportional", spot, (8, -1), textcoords="offset points", va="top", size=SMALL_SIZE, color=SOFT)
+    _logarithmic(axes.xaxis, sizes[0] / 1.25, sizes[-1] * 1.25, SHOWN.get(name, tuple(sizes)))
+    _logarithmic(axes.yaxis, min(spot[1], times[0].low) / 2, max(row.high for row in times) * 1.5)
     axes.set_xlabel({"replicates": "replicates", "weeks": "weeks simulated", "agents": "agents in a partnership"}[name])
     axes.set_ylabel("seconds" if times[0].unit == "s" else "milliseconds a partnership")
-    factor, words = GROWTH[name]
-    panel_title(axes, f"{words} the {name}, {factor**exponent:.1f} times the time", f"fitted exponent {exponent:.2f}")
+    factor = GROWTH[name]
+    panel_title(axes, f"{factor} × the {name}, {factor**exponent:.1f} × the time", f"fitted exponent {exponent:.2f}")
 
 
 def _memory(axes: Axes, rows: Sequence[Row]) -> None:
-    kinds = (("blocks", "blocks alone", BLUE), ("tables", "with the tables", VERMILLION))
-    for kind, words, colour in kinds:
-        for many, of, marker in ((False, "one scenario", "o"), (True, "sweep", "s")):
-            _bars(axes, _of(rows, f"{kind} {many}"), colour, f"{of}, {words}", marker)
-    _logarithmic(axes)
-    low, high = axes.get_ylim()
-    axes.set_ylim(low / 1.1, high * 2.2)
+    kinds = {"blocks": BLUE, "tables": VERMILLION}
+    peaks: dict[str, list[float]] = {}
+    for kind, colour in kinds.items():
+        words = "blocks alone" if kind == "blocks" else "with tables"
+        for many, of, marker in (("one", "one scenario", "o"), ("sweep", "sweep", "s")):
+            cases = _of(rows, f"{kind} {many}")
+            _bars(axes, cases, colour, f"{of}, {words}", marker)
+            peaks[kind] = peaks.get(kind, []) + [row.median for row in cases]
+    _logarithmic(axes.xaxis, 700, 150_000, (1_000, 10_000, 100_000))
+    axes.set_ylim(0, 1.55 * max(peaks["tables"]))
+    axes.grid(True, axis="y")
     axes.set_xlabel("partnerships in one call")
     axes.set_ylabel("peak memory of the process, MiB")
     axes.legend(frameon=False, fontsize=SMALL_SIZE, loc="upper left", handlelength=1.2)
-    blocks, tables = (
-        [row.median for row in rows if row.series in (f"{kind} False", f"{kind} True")] for kind, _, _ in kinds
-    )
-    title = f"Blocks need {min(blocks):,.0f} to {max(blocks):,.0f} MiB"
-    panel_title(axes, title, f"with the tables handed back up to {max(tables):,.0f} MiB")
+    title = f"Blocks need {min(peaks['blocks']):,.0f} to {max(peaks['blocks']):,.0f} MiB"
+    panel_title(axes, title, f"with the tables handed back, up to {max(peaks['tables']):,.0f} MiB")
 
 
 def _roofline(axes: Axes, rows: Sequence[Row]) -> None:
     """Operations a second against operations a byte, below what one core can do."""
-    one = [row for row in rows if row.size == 1]
+    one = [row for row in rows if row.part == "Share of peak" and row.size == 1]
     arithmetic, cache, memory = (_median(one, f"limit {name}") for name in ("arithmetic", "cache", "memory"))
     intensity = np.geomspace(0.05, 50, 200)
-    for bandwidth, words, colour in ((cache, "cache", SOFT), (memory, "memory", "#999999")):
+    _logarithmic(axes.xaxis, 0.04, 60)
+    _logarithmic(axes.yaxis, memory * 0.03, arithmetic * 2.5)
+    for bandwidth, words, colour in ((cache, "cache", SOFT), (memory, "memory", "#8A8A8A")):
         axes.plot(intensity, np.minimum(arithmetic, bandwidth * intensity), color=colour, linewidth=1.2)
         axes.annotate(
             f"{words} {bandwidth:.0f} GB/s",
             (0.06, bandwidth * 0.06),
             (0, 4),
             textcoords="offset points",
+            rotation=45,
+            rotation_mode="anchor",
+            transform_rotates_text=True,
             size=SMALL_SIZE,
             color=colour,
-            rotation=38,
-            rotation_mode="anchor",
         )
-    axes.annotate(
-        f"arithmetic {arithmetic:.0f} Gop/s",
-        (50, arithmetic),
-        (0, 4),
-        textcoords="offset points",
-        ha="right",
-        size=SMALL_SIZE,
-        color=SOFT,
-    )
+    text = f"arithmetic {arithmetic:.0f} Gop/s"
+    axes.annotate(text, (50, arithmetic), (0, 4), textcoords="offset points", ha="right", size=SMALL_SIZE, color=SOFT)
     done, moved = _median(one, "operations"), _median(one, "bytes")
     axes.plot([done / moved], [done], marker="o", color=BLUE, linestyle="none")
     axes.annotate("all weeks of a block", (done / moved, done), (7, -3), textcoords="offset points", color=BLUE)
-    _logarithmic(axes)
     axes.set_xlabel("operations a byte, as XLA counts them")
-    axes.set_ylabel("operations a second on one core, 10⁹")
-    share = _median(one, "share of arithmetic")
-    of_cache = _median(one, "share of cache")
+    axes.set_ylabel("10⁹ operations a second on one core")
+    share, of_cache = _median(one, "share of arithmetic"), _median(one, "share of cache")
     panel_title(
-        axes, f"The weeks reach {share:.0f} % of peak arithmetic", f"and {of_cache:.0f} % of the cache's bandwidth"
+        axes, f"The weeks reach {share:.0f} % of peak", f"arithmetic; {of_cache:.0f} % of the cache's bandwidth"
     )

@@ -1,6 +1,6 @@
 """Peak memory of a process that simulates: of the engine's blocks alone, and with the tables that it hands back.
 
-Run as a program it is such a process: ``python memory.py tables 64 1000``.
+Run as a program it is such a process: ``python memory.py tables 64 1000 52``.
 """
 
 from __future__ import annotations
@@ -10,79 +10,96 @@ import re
 import resource
 import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from startup import environment_with_cache
 from timing import Row, Target
 
 PART = "Memory"
 MIB = 2**20
-ONE_SCENARIO = tuple((1, replicates) for replicates in (1_000, 10_000, 100_000))
-SWEEPS = ((64, 64), (1024, 64))
 KINDS = {"blocks": "blocks alone", "tables": "with the tables"}
 STATUS = Path("/proc/self/status")
 CONSTANT = Target(1.1)
 
 
-def measure(sizes: Sequence[Sequence[tuple[int, int]]]) -> list[Row]:
-    """One process for each number of points and replicates, and each kind; programs are compiled beforehand.
+class Case(NamedTuple):
+    """What a process simulates."""
+
+    points: int
+    replicates: int
+    agents: int = 52
+
+    @property
+    def words(self) -> str:
+        """For the table."""
+        of = "one scenario" if self.points == 1 else f"{self.points:,} scenarios"
+        return f"{of}, {self.replicates:,} replicates" + (f", {self.agents:,} agents" if self.agents != 52 else "")
+
+
+ONE_SCENARIO = (Case(1, 1_000), Case(1, 10_000), Case(1, 100_000))
+SWEEPS = (Case(64, 64), Case(1024, 64))
+LARGE = (Case(1, 64, agents=10_000),)
+
+
+def measure(groups: Sequence[Sequence[Case]], cache: Path) -> list[Row]:
+    """One process for each case and kind; programs are compiled beforehand.
 
     Args:
-        sizes: groups of (points, replicates), each from small to large.
+        groups: cases of the same kind, from small to large.
+        cache: folder for compiled programs.
     """
     rows = []
-    with tempfile.TemporaryDirectory() as cache:
-        _child(cache, "blocks", 1, 1)
-        for group in sizes:
-            for kind in KINDS:
-                rows += _of_group(cache, kind, group)
+    for group in groups:
+        _child(cache, "blocks", Case(1, 1, group[0].agents))
+        for kind in KINDS:
+            rows += _of_group(cache, kind, group)
     return rows
 
 
-def _of_group(cache: str, kind: str, group: Sequence[tuple[int, int]]) -> list[Row]:
+def _of_group(cache: Path, kind: str, group: Sequence[Case]) -> list[Row]:
     rows, peaks = [], []
-    for points, replicates in group:
-        found = _child(cache, kind, points, replicates)
-        of = "one scenario" if points == 1 else f"{points:,} scenarios"
-        words = f"{of}, {replicates:,} replicates, {KINDS[kind]}"
-        total = points * replicates
+    series = f"{kind} {'one' if group[0].points == 1 else 'sweep'}" if group[0].agents == 52 else "large"
+    for case in group:
+        found = _child(cache, kind, case)
         peaks.append(found["peak"])
-        rows.append(Row(PART, f"{kind} {points > 1}", f"{words}: peak", (found["peak"],), "MiB", total))
+        words, partnerships = f"{case.words}, {KINDS[kind]}", case.points * case.replicates
+        rows.append(Row(PART, series, f"{words}: peak", (found["peak"],), "MiB", partnerships))
         if kind == "tables":
-            parts = f"{words}: of it table of runs and weeks kept"
-            rows.append(Row(PART, "kept", parts, (found["kept"],), "MiB", total))
+            text = f"{words}: of it table of runs and weeks kept"
+            rows.append(Row(PART, "kept", text, (found["kept"],), "MiB", partnerships))
         else:
-            rows.append(Row(PART, "before", f"{words}: of it before the first", (found["before"],), "MiB", total))
+            text = f"{words}: of it before the first partnership"
+            rows.append(Row(PART, "before", text, (found["before"],), "MiB", partnerships))
     if len(group) > 1:
-        (few, many), (fewer, more) = group[0], group[-1]
-        growth = f"{fewer * more / (few * many):,.0f} times the partnerships, {KINDS[kind]}: peak against peak"
-        rows.append(Row(PART, "growth", growth, (peaks[-1] / peaks[0],), "times", target=CONSTANT))
+        times = rows[-1].size / rows[0].size  # type: ignore[operator]
+        text = f"{times:,.0f} times the partnerships, {KINDS[kind]}: peak against peak"
+        rows.append(Row(PART, "growth", text, (peaks[-1] / peaks[0],), "times", target=CONSTANT))
     return rows
 
 
-def _child(cache: str, kind: str, points: int, replicates: int) -> dict[str, float]:
-    command = [sys.executable, __file__, kind, str(points), str(replicates)]
-    environment = environment_with_cache(Path(cache))
+def _child(cache: Path, kind: str, case: Case) -> dict[str, float]:
+    command = [sys.executable, __file__, kind, *map(str, case)]
+    environment = environment_with_cache(cache)
     found = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, env=environment).stdout
     return dict(json.loads(found.splitlines()[-1]))
 
 
-def _simulates(kind: str, points: int, replicates: int) -> dict[str, float]:
+def _simulates(kind: str, case: Case) -> dict[str, float]:
     """MiB before the first partnership, at the peak, and in what is kept."""
     import situations
     from outsim.engine import _blocks, _run, simulate
 
-    scenarios = situations.sweep(points) if points > 1 else [situations.default()]
+    scenarios = situations.sweep(case.points) if case.points > 1 else [situations.of_size(case.agents)]
     simulate(scenarios[0], 1, situations.SEED)  # loads the compiled program
     before = _peak_from_now()
     kept = 0
     if kind == "blocks":
-        for _ in _run(scenarios, list(_blocks(scenarios, replicates)), situations.SEED, "single"):
+        for _ in _run(scenarios, list(_blocks(scenarios, case.replicates)), situations.SEED, "single"):
             pass
     else:
-        ensemble = simulate(scenarios, replicates, situations.SEED)
+        ensemble = simulate(scenarios, case.replicates, situations.SEED)
         kept = int(ensemble.runs.memory_usage(deep=True).sum()) + ensemble.trajectories.nbytes
     return {"before": before, "peak": _peak(), "kept": kept / MIB}
 
@@ -111,4 +128,4 @@ def _status(name: str) -> float:
 
 
 if __name__ == "__main__":
-    print(json.dumps(_simulates(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))))
+    print(json.dumps(_simulates(sys.argv[1], Case(*map(int, sys.argv[2:])))))

@@ -28,41 +28,43 @@ Counts = dict[str, float]
 
 
 class Programs(NamedTuple):
-    """What the engine runs for a block, and how much of it there is."""
+    """What the engine runs for a block of one scenario, compiled."""
 
     draw: Callable[[], object]
     draws: int  # numbers drawn
     live: Callable[[], object]
-    counts: Counts  # of live
-
-
-class _Block(NamedTuple):
-    """A full block of one scenario, as the engine makes it."""
-
-    steps: Any
-    seed_and_replicates: tuple[Any, Any]
-    given: Any
-    luck: Any
+    counts: Callable[[], Counts]  # of live
 
 
 def programs(scenario: Scenario) -> Programs:
-    """All draws, and all weeks, of a block."""
+    """All draws, and all weeks, of a full block."""
     block = _block(scenario)
-    live = _counts(block.steps.live, block.given, block.luck)
-    loop = _counts_of_one_week(block, scenario.weeks)
+    live = block.steps.live.lower(block.given, block.luck).compile()
+
+    def counts() -> Counts:
+        loop = _counts(_loop(block, scenario.weeks))
+        return {kind: count + (scenario.weeks - 1) * loop[kind] for kind, count in _counts(live).items()}
+
     return Programs(
         draw=lambda: jax.block_until_ready(block.steps.draw(*block.seed_and_replicates)),
         draws=sum(drawn.size for drawn in jax.tree.leaves(block.luck)),
-        live=lambda: jax.block_until_ready(block.steps.live(block.given, block.luck)),
-        counts={kind: count + (scenario.weeks - 1) * loop[kind] for kind, count in live.items()},
+        live=lambda: jax.block_until_ready(live(block.given, block.luck)),
+        counts=counts,
     )
 
 
 def counted_for_twice_the_weeks(scenario: Scenario) -> float:
     """Operations that XLA counts in a program of all weeks, against one of half as many: 2 if it counted every week."""
     whole, half = (_block(scenario.with_(weeks=weeks)) for weeks in (scenario.weeks, scenario.weeks // 2))
-    of_whole, of_half = (_counts(block.steps.live, block.given, block.luck) for block in (whole, half))
+    of_whole, of_half = (_counts(block.steps.live.lower(block.given, block.luck).compile()) for block in (whole, half))
     return of_whole["operations"] / of_half["operations"]
+
+
+class _Block(NamedTuple):
+    steps: Any
+    seed_and_replicates: tuple[Any, Any]
+    given: Any
+    luck: Any
 
 
 def _block(scenario: Scenario) -> _Block:
@@ -74,8 +76,8 @@ def _block(scenario: Scenario) -> _Block:
     return _Block(steps, (np.uint32(situations.SEED), replicates.astype(np.uint32)), given, luck)
 
 
-def _counts_of_one_week(block: _Block, weeks: int) -> Counts:
-    """Of the loop over weeks alone, as the engine's program has it."""
+def _loop(block: _Block, weeks: int) -> Any:
+    """The loop over weeks alone, compiled as in the engine's program."""
 
     def loop(given: Any, begun: Any, luck: Any) -> Any:
         def step(state: Any, this: Any) -> Any:
@@ -87,9 +89,9 @@ def _counts_of_one_week(block: _Block, weeks: int) -> Counts:
 
     options = _CPU_OPTIONS if jax.default_backend() == "cpu" else None
     begun = block.steps.begin(block.given, block.luck.starting)
-    return _counts(jax.jit(loop, compiler_options=options), block.given, begun, block.luck.weekly)
+    return jax.jit(loop, compiler_options=options).lower(block.given, begun, block.luck.weekly).compile()
 
 
-def _counts(program: Any, *arguments: Any) -> Counts:
-    found = program.lower(*arguments).compile().cost_analysis()
+def _counts(program: Any) -> Counts:
+    found = program.cost_analysis()
     return {kind: float(found.get(name, 0.0)) for kind, name in COUNTED.items()}

@@ -25,7 +25,17 @@ def write(folder: Path, rows: Sequence[Row], facts: dict[str, Any]) -> None:
             values = [f"{value:.6g}" for value in (row.median, row.low, row.high)]
             table.writerow([row.part, row.measured, *values, row.unit, len(row.values), row.target or "", row.verdict])
     (folder / "benchmark.md").write_text(markdown(rows, facts), encoding="utf-8")
-    every = [{"measured": row.measured, "unit": row.unit, "size": row.size, "values": row.values} for row in rows]
+    every = [
+        {
+            "part": row.part,
+            "series": row.series,
+            "measured": row.measured,
+            "unit": row.unit,
+            "size": row.size,
+            "values": row.values,
+        }
+        for row in rows
+    ]
     (folder / "benchmark.json").write_text(json.dumps({"machine": facts, "rows": every}, indent=1), encoding="utf-8")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")  # the targets and the limits are those of a processor
@@ -22,19 +23,21 @@ import speed
 import startup
 from timing import Row
 
-QUICK: dict[str, Callable[[], list[Row]]] = {
-    "start-up": lambda: startup.measure(rounds=1),
-    "speed": lambda: speed.measure(rounds=3, one_by_one=2),
-    "scaling": lambda: scaling.measure(3, scaling.REPLICATES[:2], scaling.WEEKS[:3:2], scaling.AGENTS[:3:2]),
-    "memory": lambda: memory.measure((memory.ONE_SCENARIO[:2], memory.SWEEPS[:1])),
-    "peak": lambda: peak.measure(rounds=3),
+Parts = Mapping[str, Callable[[Path], list[Row]]]  # each gets a folder for what the processes it starts compile
+
+QUICK: Parts = {
+    "start-up": lambda _: startup.measure(rounds=1),
+    "speed": lambda _: speed.measure(rounds=3, one_by_one=2),
+    "scaling": lambda _: scaling.measure(3, scaling.REPLICATES[:2], scaling.WEEKS[:3:2], (52, 260)),
+    "memory": lambda cache: memory.measure((memory.ONE_SCENARIO[:2], memory.SWEEPS[:1]), cache),
+    "peak": lambda cache: peak.measure(3, cache),
 }
-FULL: dict[str, Callable[[], list[Row]]] = {
-    "start-up": lambda: startup.measure(rounds=3),
-    "speed": lambda: speed.measure(rounds=7, one_by_one=10),
-    "scaling": lambda: scaling.measure(5, scaling.REPLICATES, scaling.WEEKS, scaling.AGENTS),
-    "memory": lambda: memory.measure((memory.ONE_SCENARIO, memory.SWEEPS)),
-    "peak": lambda: peak.measure(rounds=7),
+FULL: Parts = {
+    "start-up": lambda _: startup.measure(rounds=3),
+    "speed": lambda _: speed.measure(rounds=7, one_by_one=10),
+    "scaling": lambda _: scaling.measure(5, scaling.REPLICATES, scaling.WEEKS, scaling.AGENTS),
+    "memory": lambda cache: memory.measure((memory.ONE_SCENARIO, memory.SWEEPS, memory.LARGE), cache),
+    "peak": lambda cache: peak.measure(7, cache),
 }
 
 
@@ -47,10 +50,11 @@ def main() -> None:
     jax.config.update("jax_enable_compilation_cache", False)  # so that what is called compiling is
     rows: list[Row] = []
     loads = {}
-    for name, part in (QUICK if chosen.quick else FULL).items():
-        loads[name] = machine.load()
-        print(f"{name} ... (load {loads[name]})", file=sys.stderr, flush=True)
-        rows += part()
+    with tempfile.TemporaryDirectory() as cache:
+        for name, part in (QUICK if chosen.quick else FULL).items():
+            loads[name] = machine.load()
+            print(f"{name} ... (load {loads[name]})", file=sys.stderr, flush=True)
+            rows += part(Path(cache))
     facts = machine.facts()
     report.write(chosen.out, rows, {**facts, "quick": chosen.quick, "load before each part": loads})
     figure.draw(rows, facts, chosen.out)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
+import jax
 import numpy as np
 from scipy import stats
 
 import situations
 from outsim import Scenario, simulate
-from outsim.conditions import shape_of
+from outsim.conditions import Shape, shape_of
 from outsim.engine import WORKERS, width
 from timing import Row, Target, alternate, seconds_of
 
@@ -25,11 +27,13 @@ LINEAR = Target(1.1)  # exponent
 
 def measure(rounds: int, replicates: Sequence[int], weeks: Sequence[int], agents: Sequence[int]) -> list[Row]:
     """All three, each in rounds over its sizes."""
+    jax.clear_caches()
     base = situations.default()
+    done: set[Shape] = set()
     return [
-        *_grows("replicates", {size: (base, size) for size in replicates}, rounds, per_partnership=False),
-        *_grows("weeks", {size: (base.with_(weeks=size), PARTNERSHIPS) for size in weeks}, rounds),
-        *_grows("agents", {size: _of_agents(size) for size in agents}, rounds),
+        *_grows("replicates", {size: (base, size) for size in replicates}, rounds, done, per_partnership=False),
+        *_grows("weeks", {size: (base.with_(weeks=size), PARTNERSHIPS) for size in weeks}, rounds, done),
+        *_grows("agents", {size: _of_agents(size) for size in agents}, rounds, done),
     ]
 
 
@@ -41,15 +45,20 @@ def _of_agents(agents: int) -> tuple[Scenario, int]:
 
 
 def _grows(
-    name: str, sizes: dict[int, tuple[Scenario, int]], rounds: int, *, per_partnership: bool = True
+    name: str,
+    sizes: dict[int, tuple[Scenario, int]],
+    rounds: int,
+    compiled: set[Shape],
+    *,
+    per_partnership: bool = True,
 ) -> list[Row]:
     works: dict[str, Callable[[], object]] = {}
-    compiling, seen = [], set()
+    compiling = []
     for size, (scenario, replicates) in sizes.items():
-        if (shape := shape_of(scenario)) not in seen:
-            seen.add(shape)
+        if shape_of(scenario) not in compiled:
+            compiled.add(shape_of(scenario))
             compiling.append((size, _seconds_to_compile(scenario)))
-        works[str(size)] = lambda scenario=scenario, replicates=replicates: simulate(scenario, replicates)  # type: ignore[misc]
+        works[str(size)] = partial(simulate, scenario, replicates)
     seconds = alternate(works, rounds)
     rows = []
     for size, (_, replicates) in sizes.items():

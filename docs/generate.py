@@ -121,11 +121,16 @@ def _levers() -> str:
     return _table(heads, rows)
 
 
+def _plain(number: float) -> str:
+    """Without an exponent."""
+    return f"{number:,.0f}" if abs(number) >= 1e5 else f"{number:g}"
+
+
 def _parameters() -> str:
     rows: list[tuple[object, ...]] = []
     for found in scenario_parameters():
         about = found.about
-        span = "" if about.low is None else f"{about.low:g} to {about.high:g}"
+        span = "" if about.low is None else f"{_plain(about.low)} to {_plain(about.high)}"
         span = ", ".join(about.choices) if about.choices else span
         default = "none" if found.default is None else found.default
         rows.append((f"`{found.name}`", default, about.unit, span, about.meaning, about.source, about.status))

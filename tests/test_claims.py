@@ -118,9 +118,7 @@ def test_lying_about_progress_does_not_save_a_partnership() -> None:
 
 
 def test_a_lever_costs_its_setup_whenever_it_begins() -> None:
-    early, late = (
-        simulate(BASE.with_interventions("contract_design", start=week), 64, seed=3).runs for week in (0, 1)
-    )
+    early, late = (simulate(BASE.with_interventions("contract_design", start=week), 64, seed=3).runs for week in (0, 1))
     assert early["intervention_cost"].min() > 50_000
     assert late["intervention_cost"].max() > 50_000
     assert (early["setup_weeks"] > 0).all()

@@ -14,7 +14,8 @@ from hydra import compose, initialize
 from hydra.core.global_hydra import GlobalHydra
 from matplotlib.figure import Figure
 
-from outsim.cli import BAD_INPUT, STOPPED, main
+import outsim
+from outsim.cli import BAD_INPUT, READER_LEFT, STOPPED, main
 from outsim.config_files import FOLDER
 from outsim.configuration import load_scenario
 from outsim.levers import LEVER_NAMES
@@ -150,9 +151,9 @@ def test_only_what_the_numbers_depend_on_changes_the_config_hash(engine, tmp_pat
 
 
 def test_the_written_configuration_gives_the_same_scenario_again(engine, tmp_path):
-    given = ["scenario=confidential_rnd", "contract.clarity=0.4", "interventions=[ip_safeguards]"]
+    given = ["scenario=confidential_research", "contract.clarity=0.4", "interventions=[ip_safeguards]"]
     assert main([*given, "out=here"]) == 0
-    assert read_scenario(tmp_path / "here") == load_scenario("confidential_rnd", given[1:])
+    assert read_scenario(tmp_path / "here") == load_scenario("confidential_research", given[1:])
 
 
 def test_tables_can_be_read_back(engine, tmp_path):
@@ -243,6 +244,15 @@ def test_scenarios_of_ones_own_are_swept_like_others(engine, tmp_path):
         (["interventions=null"], "takes the name of one of"),
         (["contract=0.4"], "contract.clarity=..."),
         (["client.departments=50"], "must not be more than client.staff"),
+        (["weeks=nan"], "weeks = nan: must be a whole number from 1 to 1040"),
+        (["replicates=nan"], "replicates = nan: must be a whole number from 1 to 100000000"),
+        (["seed=inf"], "seed = inf: must be a whole number from 0 to 4294967295"),
+        (["name="], "name = '': must be text"),
+        (["start_date=0001-01-01"], "in the years 1970 to 2100"),
+        (["expectations=3"], "expectations = 3: must be a group of values"),
+        (["interventions=[leader_checkins,leader_checkins]"], "pulled twice at the same time"),
+        (["-m", "weeks=26,52", "interventions=[output_review,output_review]"], "pulled twice at the same time"),
+        (["interventions=[output_review]", "interventions.output_review.trigger={start:0.5}"], "it lacks indicator"),
         (["nonsense"], "cannot read 'nonsense'"),
         (["study.name=divine"], "unknown study 'divine'"),
         (["~seed", "~study"], "no study"),
@@ -361,6 +371,38 @@ def test_help_names_every_scenario_and_every_lever(engine, tmp_path, capsys):
     assert "scenario=" in printed
     assert "your_own" in printed
     assert everything_in(tmp_path) == []
+
+
+def test_it_tells_its_own_version(engine, capsys):
+    assert main(["--version"]) == 0
+    assert capsys.readouterr().out == f"outsim {outsim.__version__}\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe without a reader is another error there")
+@pytest.mark.parametrize("given", [["--help"], ["--cfg", "job"], ["weeks=-1"]])
+def test_a_reader_who_leaves_is_no_error(tmp_path, given):
+    reader, writer = os.pipe()
+    os.close(reader)
+    bad = given == ["weeks=-1"]  # complains to a standard error that nobody reads
+    found = subprocess.run(
+        [sys.executable, "-m", "outsim", *given],
+        cwd=tmp_path,
+        stdout=writer if not bad else subprocess.PIPE,
+        stderr=writer if bad else subprocess.PIPE,
+    )
+    os.close(writer)
+    assert found.returncode == READER_LEFT
+    assert not found.stdout
+    assert not found.stderr
+
+
+def test_a_reader_who_leaves_the_summary_finds_the_results_written(engine, tmp_path, monkeypatch):
+    def leaves(self, console=None, paths=None):
+        raise SystemExit(1)  # as Rich does it
+
+    monkeypatch.setattr(FakeEnsemble, "print", leaves)
+    assert main(["out=here"]) == READER_LEFT
+    assert {file.name for file in (tmp_path / "here").iterdir()} == ALWAYS
 
 
 def test_cfg_job_shows_the_configuration_and_runs_nothing(engine, tmp_path, capsys):

@@ -110,8 +110,21 @@ def test_a_value_is_overridden_by_its_dotted_name():
     assert load_scenario(overrides=["contract.clarity=0.4"]).contract.clarity == 0.4
 
 
-def test_a_single_override_needs_no_list():
-    assert load_scenario(overrides="contract.clarity=0.4").contract.clarity == 0.4
+@pytest.mark.parametrize("overrides", ["contract.clarity=0.4", {"contract.clarity": 0.4}, 3, None])
+def test_overrides_are_a_list(overrides):
+    with pytest.raises(InputError, match=r'must be a list such as \["contract.clarity=0.4"\]'):
+        load_scenario("nearshore_finance", overrides)
+
+
+def test_an_override_is_text():
+    with pytest.raises(InputError, match="overrides: 3 is not text"):
+        load_scenario(overrides=[3])
+
+
+@pytest.mark.parametrize("name", [3, None, ["nearshore_finance"]])
+def test_a_scenario_is_loaded_by_its_name(name):
+    with pytest.raises(InputError, match=r"scenario = .*: must be the name of one, such as 'offshore_call_center'"):
+        load_scenario(name)
 
 
 def test_another_vendor_brings_all_its_values_and_leaves_the_rest():
@@ -189,6 +202,15 @@ def test_a_lever_waits_for_a_trigger():
     assert load_scenario(overrides=given).interventions[0].trigger.start == 0.5
 
 
+def test_a_trigger_is_given_whole():
+    key = "interventions.emotional_support.trigger"
+    for given, expected in (
+        (f"{key}={{start:0.5}}", f"{key} = {{'start': 0.5}}: must have indicator, start and stop; it lacks indicator"),
+        (f"{key}.start=0.5", f"{key}={{indicator:anxiety,start:0.6,stop:0.4}}"),
+    ):
+        assert expected in message("interventions=[emotional_support]", given)
+
+
 def test_a_package_pulls_several_levers():
     found = load_scenario(overrides=["interventions=[leaders_take_part,language_support]"])
     levers = {pull.lever for pull in found.interventions}
@@ -234,6 +256,21 @@ def test_a_sweep_over_levers_compares_them():
         ("+interventions.again={lever:leader_checkin}", "did you mean 'leader_checkins'?"),
         ("interventions.leader_checkins.dose=0.5", "add interventions=[leader_checkins]"),
         ("interventions=null", "interventions=null: interventions takes the name of one of"),
+        (
+            "interventions=[leader_checkins,leader_checkins]",
+            "interventions.leader_checkins: pulled twice at the",
+        ),
+        ("interventions=['leader_checkins', output_review, leader_checkins]", "pulled twice at the same time"),
+        ("interventions=[before_signing,before_signing]", "interventions.before_signing: pulled twice"),
+        ("+interventions.output_review=3", "interventions.output_review = 3: must be fields of it"),
+        ("name=null", "name = None: must be text"),
+        ("name=", "name = '': must be text"),
+        ("name=3", "name = 3: must be text"),
+        ("start_date=9999-12-01", "in the years 1970 to 2100"),
+        ("start_date=20260105", "start_date = 20260105: must be a date such as 2026-01-05"),
+        ("weeks=nan", "weeks = nan: must be a whole number from 1 to 1040"),
+        ("weeks=-inf", "weeks = -inf: must be a whole number from 1 to 1040"),
+        ("expectations=3", "expectations = 3: must be a group of values"),
         ("contract=0.4", "or set one value: contract.clarity=..."),
         ("contract.clarity=1.4", "contract.clarity = 1.4: must be a number from 0 to 1"),
         ("contract.clarity=???", "contract.clarity has no value yet"),

@@ -10,20 +10,21 @@ import re
 import subprocess
 import sys
 import time
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pandas as pd
 import pytest
 from rich.console import Console
 
-from outsim import report, state, statistics
-from outsim.ensemble import CAUSES, Ensemble
+from outsim import outcome, report, state, statistics
+from outsim.ensemble import CAUSE_WORDS, FEWEST_RUNNING, REQUIREMENTS, Ensemble
 from outsim.errors import InputError
 from outsim.indicators import INDICATOR_NAMES
 from outsim.report import print_summary
 from outsim.scenario import Scenario
 
+AT = ("mean", "last")
 RUN_NUMBERS = [
     "escalations",
     "first_escalation_week",
@@ -93,10 +94,12 @@ def made_up(
             ),
             "ended_week": ended,
             "cause": pd.Categorical(
-                np.where(terminated, draw.choice(list(CAUSES), replicates, p=odds), None), list(CAUSES)
+                np.where(terminated, draw.choice(list(CAUSE_WORDS), replicates, p=odds), None), list(CAUSE_WORDS)
             ),
             "exit": np.where(terminated, draw.choice(["insourced", "switched"], replicates, p=[1 / 3, 2 / 3]), None),
+            "missed": np.where(~terminated & ~met, draw.choice(list(outcome.MISSED), replicates), None),
             **dict.fromkeys(RUN_NUMBERS, 0.0),
+            "leaks": draw.poisson(0.03, replicates),
             "first_escalation_week": pd.array(
                 [each if each <= end and each < weeks else None for each, end in zip(escalated, ended, strict=True)],
                 "Int32",
@@ -174,41 +177,32 @@ def test_too_few_values_give_no_interval_and_no_warning(values):
     assert statistics.mean(values).of == statistics.median(values).of == sum(not math.isnan(each) for each in values)
 
 
-def kaplan_meier_by_hand(ended, terminated, weeks):
-    """Product of shares that survive each week, with Greenwood's variance and the log-log interval."""
-    rows, survival, total = [], 1.0, 0.0
-    for week in range(weeks):
-        at_risk = sum(end >= week for end in ended)
-        gone = sum(end == week and failed for end, failed in zip(ended, terminated, strict=True))
-        if at_risk:
-            survival *= 1 - gone / at_risk
-            total += gone / (at_risk * (at_risk - gone)) if at_risk > gone else math.inf
-        if 0 < survival < 1:
-            half = 1.959963984540054 * math.sqrt(total) / math.log(survival)
-            rows.append((survival, survival ** math.exp(-half), survival ** math.exp(half)))
-        else:
-            rows.append((survival, math.nan, math.nan))
-    return np.array(rows)
-
-
 @pytest.mark.parametrize("seed", range(5))
-def test_survival_agrees_with_kaplan_and_meiers_formula_also_when_some_finish_early(seed):
+def test_survival_is_the_share_not_terminated_also_when_some_complete_early(seed):
     draw = np.random.default_rng(seed)
     ended = np.minimum(draw.integers(0, 40, 60), 30)
     terminated = (ended < 30) & (draw.random(60) < 0.6)
-    found = statistics.kaplan_meier(ended, terminated, 30)
-    expected = kaplan_meier_by_hand(ended, terminated, 30)
-    assert found["survival"].to_numpy() == pytest.approx(expected[:, 0])
-    known = ~np.isnan(expected[:, 1])
-    low_high = np.sort(expected[known, 1:], axis=1)
-    assert found[["low", "high"]].to_numpy()[known] == pytest.approx(low_high)
-    assert found["at_risk"].tolist() == [(ended >= week).sum() for week in range(30)]
+    found = statistics.survival(ended, terminated, 30)
+    left = [60 - sum(terminated & (ended <= week)) for week in range(30)]
+    assert found["survival"].to_numpy() == pytest.approx([count / 60 for count in left])
+    intervals = [(each.low, each.high) for each in (statistics.share(int(count), 60) for count in left)]
+    assert found[["low", "high"]].to_numpy() == pytest.approx(np.array(intervals))
+    assert found["running"].tolist() == [(ended >= week).sum() for week in range(30)]
     assert found["terminated"].sum() == terminated.sum()
+    assert found["completed"].sum() == ((ended < 30) & ~terminated).sum()
+
+
+def test_who_completed_counts_as_not_terminated_to_the_last_week():
+    ensemble = with_lives([10] * 5 + [12] * 5 + [20] * 90, [None] * 5 + ["people"] * 5 + [None] * 90, weeks=52)
+    assert ensemble.survival()["survival"].iloc[-1] == 0.95
+    late = with_lives([10] * 90 + [12] * 10, [None] * 90 + ["people"] * 10, weeks=52)
+    assert late.survival()["survival"].iloc[-1] == 0.9
+    assert late.survival()["survival"].iloc[-1] == 1 - late.point_summary()["terminated"]["share"]
 
 
 def test_survival_always_has_an_interval_even_when_nobody_or_everybody_has_failed():
-    nobody = statistics.kaplan_meier([5] * 40, [False] * 40, 5)
-    everybody = statistics.kaplan_meier([2] * 40, [True] * 40, 5)
+    nobody = statistics.survival([5] * 40, [False] * 40, 5)
+    everybody = statistics.survival([2] * 40, [True] * 40, 5)
     assert (nobody["survival"] == 1).all()
     assert nobody["low"].between(0.9, 0.95).all()
     assert everybody["survival"].tolist() == [1, 1, 0, 0, 0]
@@ -217,8 +211,10 @@ def test_survival_always_has_an_interval_even_when_nobody_or_everybody_has_faile
 
 
 def test_the_incidences_of_all_causes_add_up_to_what_survival_lacks(ordinary):
-    lost = ordinary.incidence().sum(axis=1)
-    assert lost.to_numpy() == pytest.approx(1 - ordinary.survival()["survival"].to_numpy())
+    completing = with_lives([3, 9, 9, 20, 30], ["people", None, "culture", None, "people"], weeks=40)
+    for ensemble in (ordinary, completing):
+        lost = ensemble.incidence().sum(axis=1)
+        assert lost.to_numpy() == pytest.approx(1 - ensemble.survival()["survival"].to_numpy())
 
 
 def test_bands_are_numpys_quantiles_of_those_still_running(ordinary):
@@ -332,6 +328,74 @@ def test_a_challenge_hurts_most_only_where_the_numbers_settle_it(causes, verdict
     assert (found["verdict"], found["first"]) == (verdict, first)
 
 
+@pytest.mark.parametrize(
+    ("delivered", "cost", "delay", "satisfaction", "missed"),
+    [
+        (1.0, 1.0, 0, 0.9, None),
+        (0.1, 1.0, 0, 0.9, "value"),
+        (1.0, 9.0, 0, 0.9, "cost"),
+        (1.0, 1.0, 99, 0.9, "time"),
+        (1.0, 1.0, 0, 0.0, "satisfaction"),
+        (1.0, 9.0, 99, 0.9, "cost+time"),
+        (0.1, 9.0, 99, 0.0, "value+cost+time+satisfaction"),
+    ],
+)
+@pytest.mark.parametrize("terminated", [False, True])
+def test_an_unsuccessful_partnership_is_told_what_it_missed(delivered, cost, delay, satisfaction, missed, terminated):
+    names = [each.name for each in fields(state.Ledger)] + [f"{each}_{at}" for each in INDICATOR_NAMES for at in AT]
+    columns = {name: np.zeros(1) for name in names} | {
+        "point": np.zeros(1, int),
+        "replicate": np.zeros(1, int),
+        "cause": np.array([0 if terminated else -1]),
+        "outcome": np.array([int(terminated)]),
+        "delivered": np.array([delivered]),
+        "demanded": np.ones(1),
+        "cost": np.array([cost]),
+        "planned_cost": np.ones(1),
+        "backlog_last": np.array([float(delay)]),
+        "satisfaction_last": np.array([satisfaction]),
+    }
+    row = outcome.runs_table([Scenario()], 1, columns).iloc[0]
+    if terminated:
+        assert (row["outcome"], pd.isna(row["missed"])) == ("terminated", True)
+    elif missed is None:
+        assert (row["outcome"], pd.isna(row["missed"])) == ("successful", True)
+    else:
+        assert (row["outcome"], row["missed"]) == ("unsuccessful", missed)
+
+
+def test_what_was_missed_stands_right_after_the_exit(ordinary):
+    columns = list(ordinary.runs.columns)
+    assert columns[columns.index("exit") + 1] == "missed"
+
+
+def judged(missed, leaks=0):
+    """Partnerships that all lasted and missed something, or nothing where None."""
+    ensemble = with_lives([104] * len(missed), [None] * len(missed))
+    outcomes = ["successful" if each is None else "unsuccessful" for each in missed]
+    return replace(ensemble, runs=ensemble.runs.assign(missed=missed, outcome=outcomes, leaks=leaks))
+
+
+def test_reasons_of_the_unsuccessful_are_counted_each_for_itself():
+    found = judged(["cost+time", "cost", "satisfaction", None, None]).point_summary()["missed"]
+    assert list(found) == list(REQUIREMENTS)
+    assert [(each["count"], each["of"]) for each in found.values()] == [(0, 3), (2, 3), (1, 3), (1, 3)]
+
+
+def test_the_report_says_what_the_unsuccessful_missed():
+    assert "Unsuccessful ones missed: cost 2, time 1 of 2\n" in printed(judged(["cost", "cost+time", None]))
+    assert "The unsuccessful one missed cost and time." in printed(judged(["cost+time", None]))
+    assert "It lasted, and was unsuccessful: it missed value, cost and time." in printed(judged(["value+cost+time"]))
+    assert "missed" not in printed(judged([None, None]))
+
+
+def test_leaks_are_told_where_there_were_any():
+    leaky = judged([None] * 100, leaks=[2, 1, 1] + [0] * 97)
+    assert leaky.point_summary()["leaked"]["count"] == 3
+    assert "  3 % (1 to 8 %) had confidential material leak.\n" in printed(leaky)
+    assert "leak" not in printed(judged([None] * 100))
+
+
 def test_escalation_counts_by_the_first_year_and_ever():
     ensemble = with_lives([104] * 4, [None] * 4)
     runs = ensemble.runs.assign(first_escalation_week=pd.array([0, 51, 52, None], "Int32"))
@@ -346,6 +410,21 @@ def test_indicators_are_told_in_weeks_13_and_52_and_at_the_end(ordinary):
     assert [each["week"] for each in made_up(weeks=10).point_summary()["indicators"]["anxiety"].values()] == [9]
 
 
+def test_the_end_of_indicators_is_the_last_week_with_enough_running():
+    ended = [70] * 30 + [80] * FEWEST_RUNNING + [90] * (FEWEST_RUNNING - 1)
+    projects = with_lives(ended, [None] * len(ended))
+    assert [each["week"] for each in projects.point_summary()["indicators"]["anxiety"].values()] == [13, 52, 80]
+    text = printed(projects)
+    assert re.search(r"week 13 +week 52 +week 80\n", text)
+    assert re.search(rf"still running +69 +69 +{2 * FEWEST_RUNNING - 1}\n", text)
+
+
+def test_of_a_handful_the_end_is_the_last_week_in_which_all_run():
+    short = with_lives([30, 40, 40], [None] * 3)
+    assert [each["running"] for each in short.point_summary()["indicators"]["anxiety"].values()] == [3, 0, 3]
+    assert re.search(r"\n +week 13 +week 30\n", printed(short))
+
+
 def test_a_sweep_is_told_point_by_point_with_its_parameters():
     answers = made_up(points=2, replicates=40).summary()["points"]
     assert [each["parameters"] for each in answers] == [{"vendor.country": "PHL"}, {"vendor.country": "IND"}]
@@ -353,7 +432,7 @@ def test_a_sweep_is_told_point_by_point_with_its_parameters():
 
 
 def test_every_cause_that_the_engine_names_has_words_for_readers():
-    assert set(CAUSES) == set(state.CAUSES)
+    assert set(CAUSE_WORDS) == set(state.CAUSES)
 
 
 # Report

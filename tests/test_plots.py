@@ -7,17 +7,20 @@ import io
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from outsim import plots
 from outsim.errors import InputError
+from outsim.indicators import INDICATOR_NAMES
 from outsim.plots import style
-from test_ensemble import EXTREMES, made_up
+from test_ensemble import EXTREMES, made_up, with_lives
 
 
 @pytest.fixture(scope="module")
@@ -58,12 +61,14 @@ def test_the_line_is_the_median_and_the_bands_are_the_quantiles(ordinary):
     assert (in_week_52.min(), in_week_52.max()) == pytest.approx(tuple(bands.loc[52, [0.05, 0.95]]))
 
 
-def test_the_survival_curve_is_kaplan_meiers_from_a_hundred_per_cent(ordinary):
+def test_the_survival_curve_starts_at_a_hundred_per_cent_and_counts_the_completed(ordinary):
     axes = panel(plots.overview(ordinary), "Survival")
     drawn = artist(axes, "survival").get_ydata()
     assert drawn[0] == 100
     assert drawn[1:] == pytest.approx(100 * ordinary.survival()["survival"].to_numpy())
     assert any("not\nterminated" in text for text in texts(axes))
+    projects = with_lives([10] * 90 + [12] * 10, [None] * 90 + ["people"] * 10)
+    assert "90 % not\nterminated" in texts(panel(plots.overview(projects), "Survival"))
 
 
 def test_causes_are_bars_in_the_order_of_their_shares(ordinary):
@@ -145,6 +150,32 @@ def test_no_text_overlaps_another_or_leaves_the_figure(case):
         if box.shrunk(0.9, 0.8).overlaps(beside.shrunk(0.9, 0.8))
     ]
     assert touching == []
+
+
+@pytest.mark.parametrize("value", [0.0, 0.004, 0.02, -0.004, -0.02, 0.3])
+@pytest.mark.parametrize("name", ["trust", "expectation_gap"])
+def test_no_axis_strikes_through_the_value_at_the_lines_end(value, name):
+    ensemble = with_lives([60] * 30, [None] * 30)
+    values = ensemble.trajectories.copy()
+    level = values[0, :, 60, INDICATOR_NAMES.index(name)]
+    level[:] = max(value, 0.0) if name == "trust" else value
+    axes = plots.plot_indicators(replace(ensemble, trajectories=values), [name, "queue"]).axes[0]
+    label = next(each for each in axes.texts if each.get_text() == f"{level[0]:.2f}")
+    FigureCanvasAgg(axes.figure).draw()
+    box = label.get_window_extent().shrunk(1.0, 0.8)
+    for height in {0.0, axes.get_ylim()[0]}:
+        across = axes.transData.transform((0, height))[1]
+        assert not box.y0 < across < box.y1
+
+
+def test_a_title_keeps_clear_of_however_many_lines_are_under_it():
+    figure = Figure(figsize=(3, 3))
+    axes = figure.add_axes((0.1, 0.1, 0.8, 0.5))
+    for below in ("one line", "one line\nand another\nand a third"):
+        style.panel_title(axes, "Title", below)
+        under, title = axes.texts[-2:]
+        FigureCanvasAgg(figure).draw()
+        assert title.get_window_extent().y0 >= under.get_window_extent().y1
 
 
 @pytest.mark.parametrize("format_", ["png", "svg", "pdf"])

@@ -1,7 +1,8 @@
 """The command line: a Hydra application that prints one clear message where Hydra would print many.
 
 Nothing is written before there are results. Exit codes: 0 done, 2 bad input, 130 stopped with Ctrl-C
-(what was done by then is written). Errors of the program itself show their traceback.
+(what was done by then is written), 141 whoever reads what is printed has left. Errors of the program
+itself show their traceback.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import shlex
 import sys
 import time
 import warnings
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from hydra.core.hydra_config import HydraConfig
 from hydra.types import RunMode
 from omegaconf import DictConfig
 
+from outsim import __version__
 from outsim.cli_help import help_text
 from outsim.config_errors import clear_errors
 from outsim.config_files import HYDRA_PATH
@@ -32,6 +34,7 @@ from outsim.configuration import (
     plain,
     quoted,
     read_run,
+    refuse_repeats,
 )
 from outsim.errors import InputError, unknown_name
 from outsim.run_settings import RUN_KEYS, RunSettings
@@ -39,6 +42,7 @@ from outsim.scenario import Scenario
 
 BAD_INPUT = 2
 STOPPED = 130
+READER_LEFT = 141
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -48,6 +52,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     0
     """
     given = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        code = _exit_code(given)
+        print(end="", flush=True)
+    except BrokenPipeError:  # whoever reads, as `| head`, has left
+        _silence()
+        return READER_LEFT
+    return code
+
+
+def _exit_code(given: list[str]) -> int:
     try:
         _through_hydra(given)
     except InputError as error:
@@ -59,6 +73,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SystemExit as leaving:  # after --help, or flags that argparse does not know
         return leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
     return 0
+
+
+def _silence() -> None:
+    """What is still to be printed goes nowhere, or else Python would complain about it as it leaves."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(nowhere, stream.fileno())
 
 
 class _Left(BaseException):
@@ -74,19 +98,31 @@ def _through_hydra(arguments: list[str]) -> None:
             _run(config, command=shlex.join(["outsim", *arguments]))
         except Exception as error:
             raise _Left(error) from None
+        except SystemExit:  # newer versions of Rich leave so when nobody reads what they print
+            raise _Left(BrokenPipeError()) from None
 
     with _as_hydra_expects(arguments), hydra_put_aside():
-        flags = get_args_parser().parse_args()
+        flags = _flags().parse_args()
         if flags.help:
             print(help_text())
             return
         try:
             with clear_errors(flags.overrides, RUN_KEYS):
+                refuse_repeats(flags.overrides)
                 if flags.multirun:
                     sys.argv += _checked_sweep(flags)
                 hydra.main(HYDRA_PATH, "config", HYDRA_VERSION_BASE)(job)()
         except _Left as left:
             raise left.error from left.error.__cause__
+
+
+def _flags() -> ArgumentParser:
+    """Hydra's flags, with a version of our own."""
+    parser = get_args_parser()
+    for action in parser._actions:
+        if "--version" in action.option_strings:
+            action.version = f"outsim {__version__}"  # type: ignore[attr-defined]
+    return parser
 
 
 @contextmanager

@@ -53,6 +53,7 @@ Flags
   -m, --multirun                 run every combination of several values: key=a,b
   --config-dir FOLDER            look for YAML files of your own there too, as FOLDER/scenario/mine.yaml
                                  The form for a case of your own: {form}
+  --version                      print the version of outsim
   --hydra-help                   all other flags: outsim is a Hydra application"""
 
 

@@ -85,6 +85,9 @@ def _unknown_intervention_key(key: str) -> InputError:
     _, label, *field = key.split(".")
     if field:
         fields = [found.name for found in dataclasses.fields(Intervention)]
+        if field[0] == "trigger":
+            example = "{indicator:anxiety,start:0.6,stop:0.4}"
+            return InputError(f"{key}: a trigger is given whole, as interventions.{label}.trigger={example}")
         return unknown_name(f"field of interventions.{label}", field[0], fields)
     if label in LEVER_NAMES:
         return InputError(f"{label} is not pulled, so nothing of it can be set; add interventions=[{label}]")

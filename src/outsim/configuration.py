@@ -18,6 +18,7 @@ from hydra import compose, initialize_config_dir, initialize_config_module
 from hydra.core.config_store import ConfigStore
 from hydra.core.global_hydra import GlobalHydra
 from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import ChoiceSweep
 from hydra.version import VersionBase
 from omegaconf import DictConfig, OmegaConf
 
@@ -62,7 +63,9 @@ def load_scenario(
         InputError: for an unknown scenario, key or option, with the nearest one that exists, and for
             values that cannot be.
     """
-    given = [overrides] if isinstance(overrides, str) else list(overrides)
+    if not isinstance(name, str):
+        raise InputError(f"scenario = {name!r}: must be the name of one, such as 'offshore_call_center'")
+    given = _override_list(overrides)
     for override in given:
         if (key := override.partition("=")[0]) in RUN_KEYS:
             raise InputError(f"{key} belongs to a run, not to a scenario: give it to outsim.simulate")
@@ -81,7 +84,7 @@ def compose_run(overrides: Iterable[str] = ()) -> tuple[Scenario, RunSettings]:
     Raises:
         InputError: as `load_scenario`.
     """
-    given = list(overrides)
+    given = _override_list(overrides)
     with _composing(given, more_keys=RUN_KEYS):
         return read_run(plain(compose("config", given)))
 
@@ -99,7 +102,7 @@ def compose_sweep(
     """
     from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 
-    given = list(overrides)
+    given = _override_list(overrides)
     with _composing(given, config_dir, RUN_KEYS) as search_path:
         parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
         jobs = BasicSweeper.split_arguments(parser.parse_overrides(given), max_batch_size=None)[0]
@@ -131,6 +134,16 @@ def plain(config: DictConfig) -> dict[str, Any]:
         return OmegaConf.to_container(config, resolve=True, throw_on_missing=True)  # type: ignore[return-value]
 
 
+def _override_list(given: Any) -> list[str]:
+    if isinstance(given, str | Mapping) or not isinstance(given, Iterable):
+        raise InputError(f'overrides = {given!r}: must be a list such as ["contract.clarity=0.4"]')
+    overrides = list(given)
+    for override in overrides:
+        if not isinstance(override, str):
+            raise InputError(f'overrides: {override!r} is not text such as "contract.clarity=0.4"')
+    return overrides
+
+
 def _scenario(mapping: Mapping[str, Any]) -> Scenario:
     for key in mapping:
         if key not in _SCENARIO_KEYS:
@@ -146,10 +159,30 @@ def _composing(
 
     Yields the overrides that make it look in ``config_dir`` too.
     """
-    if config_dir is not None and not Path(config_dir).is_dir():
+    if config_dir is not None and not (isinstance(config_dir, str | Path) and Path(config_dir).is_dir()):
         raise InputError(f"there is no folder {str(config_dir)!r}")
+    with clear_errors(overrides, more_keys):
+        refuse_repeats(overrides)
     with _ONE_AT_A_TIME, hydra_put_aside(), clear_errors(overrides, more_keys), _initialised():
         yield [f"hydra.searchpath=[{quoted(f'file://{Path(config_dir).resolve()}')}]"] if config_dir else []
+
+
+def refuse_repeats(overrides: Iterable[str]) -> None:
+    """Hydra makes one of two equal options in a list; who pulls a lever twice must say when.
+
+    Raises:
+        InputError: naming the option that is there twice.
+    """
+    for override in OverridesParser.create().parse_overrides(list(overrides)):
+        value = override.value()
+        choices = value.list if isinstance(value, ChoiceSweep) else [value]
+        for choice in choices if override.key_or_group == "interventions" else ():
+            names = [str(name) for name in choice] if isinstance(choice, list) else []
+            for name in names:
+                if names.count(name) > 1:
+                    again = f"+interventions.again={{lever:{name},start:40}}"
+                    more = f"; pull it once, or end it and pull it again with {again}" if name in LEVER_NAMES else ""
+                    raise InputError(f"interventions.{name}: pulled twice at the same time{more}")
 
 
 def _initialised() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +20,8 @@ from outsim.errors import InputError, unknown_name
 from outsim.indicators import INDICATOR_NAMES
 from outsim.outcome import Results
 from outsim.progress import progress_bar
+from outsim.run_settings import MOST_REPLICATES as MOST_REPLICATES  # the live model asks for it here
+from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
 from outsim.streams import check_seed
 
@@ -28,7 +30,6 @@ BLOCK_MEMORY = 256 * 2**20  # bytes for one block
 KEPT_REPLICATES = 1000  # of each point, whose weeks are kept for quantile bands
 KEPT_MEMORY = 512 * 2**20  # bytes for the weeks that are kept
 WORKERS = os.cpu_count() or 1
-MOST_REPLICATES = 2**32
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def simulate(
     (4, True)
     """
     many = _scenarios(scenarios)
-    _check(replicates, precision)
-    check_seed(seed)
+    replicates = _check(replicates, precision)
+    seed = check_seed(seed)
     blocks = list(_blocks(many, replicates))
     results = Results(many, seed, _kept_replicates(many, replicates, weekly))
     with progress_bar(len(many) * replicates, show=progress) as advance:
@@ -99,22 +100,29 @@ def simulate(
 def _scenarios(given: Scenario | Sequence[Scenario] | Mapping[str, Scenario]) -> tuple[Scenario, ...]:
     if isinstance(given, Scenario):
         return (given,)
-    if isinstance(given, Mapping):
-        return tuple(replace(scenario, name=name) for name, scenario in given.items())
-    many = tuple(given)
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise _no_scenario(given)
+    many = tuple(given.values() if isinstance(given, Mapping) else given)
     if not many:
         raise InputError("scenarios: there is none to simulate")
     for one in many:
         if not isinstance(one, Scenario):
-            raise InputError(f"scenarios: {one!r} is not a Scenario")
+            raise _no_scenario(one)
+    if isinstance(given, Mapping):
+        return tuple(replace(scenario, name=name) for name, scenario in given.items())
     return many
 
 
-def _check(replicates: int, precision: str) -> None:
-    if isinstance(replicates, bool) or not isinstance(replicates, int) or not 1 <= replicates <= MOST_REPLICATES:
-        raise InputError(f"replicates = {replicates!r}: must be a whole number from 1 to {MOST_REPLICATES}")
-    if precision not in PRECISIONS:
+def _no_scenario(given: object) -> InputError:
+    """A name of one may have been meant."""
+    hint = f"; outsim.load_scenario({given!r}) makes one of a name" if isinstance(given, str) else ""
+    return InputError(f"scenarios: {given!r} is not a Scenario{hint}")
+
+
+def _check(replicates: int, precision: str) -> int:
+    if not isinstance(precision, str) or precision not in PRECISIONS:
         raise unknown_name("precision", precision, PRECISIONS)
+    return int(check_setting("replicates", replicates))
 
 
 def _kept_replicates(scenarios: Sequence[Scenario], replicates: int, weekly: bool) -> int:

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 OUTCOMES = ("successful", "unsuccessful", "terminated")
 
-CAUSES: Mapping[str, str] = {
+REQUIREMENTS = ("value", "cost", "time", "satisfaction")
+"""What a partnership must not miss to be successful, in the order of the column `missed`."""
+
+CAUSE_WORDS: Mapping[str, str] = {
     "expectations": "expectations",
     "culture": "culture and communication",
     "alignment": "alignment and contract",
@@ -48,6 +51,9 @@ WEEKS_A_YEAR = 52
 HALF_YEAR = 26
 FEWEST_TO_RANK = 20
 """Causes of fewer terminations than this are counted but not ranked."""
+
+FEWEST_RUNNING = 20
+"""The last week of which indicators are told is one in which at least so many are running."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -166,16 +172,17 @@ class Ensemble:
         return table
 
     def survival(self, point: int = 0) -> pd.DataFrame:
-        """The share of partnerships not terminated by the end of each week (Kaplan-Meier, 95 % interval).
+        """The share of partnerships not terminated by the end of each week (95 % interval).
 
-        Partnerships that reach their end, or the last simulated week, are censored there.
+        Partnerships that completed count as not terminated: survival and the `incidence` of all
+        causes add up to 1.
 
         Returns:
-            Indexed by ``week``: survival, low, high, at_risk, terminated, censored.
+            Indexed by ``week``: survival, low, high, running, terminated, completed.
         """
         runs = self.runs_of(point)
         failed = (runs["outcome"] == "terminated").to_numpy()
-        return statistics.kaplan_meier(runs["ended_week"].to_numpy(), failed, self.scenarios[point].weeks)
+        return statistics.survival(runs["ended_week"].to_numpy(), failed, self.scenarios[point].weeks)
 
     def incidence(self, point: int = 0) -> pd.DataFrame:
         """The share of all partnerships that each cause has ended by the end of each week."""
@@ -189,9 +196,11 @@ class Ensemble:
         """The answers in plain numbers, ready for JSON (an unknown number is None).
 
         Shares are fractions of 1 with ``count``, ``of`` and a 95 % interval ``low`` to ``high``.
-        For each point: `outcomes`, `terminated`, `timing` of terminations, their `causes`,
-        `hurts_most`, `exits`, `escalated` and `renegotiated` (in year 1 and ever), `cost`, and the
-        named `indicators` in weeks 13 and 52 and in the last one.
+        For each point: `outcomes`, `missed` (by unsuccessful partnerships, each of value, cost, time
+        and satisfaction; one can miss several), `terminated`, `timing` of terminations, their
+        `causes`, `hurts_most`, `exits`, `escalated` and `renegotiated` (in year 1 and ever), `leaked`
+        (had confidential material leak), `cost`, and the named `indicators` in weeks 13 and 52 and at
+        the ``end``: the last week in which at least 20 are running, or all where fewer were kept.
 
         `hurts_most` names the first and second cause and a `verdict`: ``settled`` (the intervals of
         the two do not overlap), ``unsettled`` (they do), ``too_few`` (fewer than 20 terminations to
@@ -223,6 +232,7 @@ class Ensemble:
             "partnerships": len(runs),
             "parameters": {name: runs[name].iloc[0] for name in swept} if len(runs) else {},
             "outcomes": {name: statistics.share(int((runs["outcome"] == name).sum()), len(runs)) for name in OUTCOMES},
+            "missed": _missed(runs),
             "terminated": statistics.share(len(failed), len(runs)),
             "timing": _timing(failed["ended_week"].to_numpy(), scenario.weeks),
             "causes": causes,
@@ -230,6 +240,7 @@ class Ensemble:
             "exits": _shares(failed, "exit"),
             "escalated": _reached(runs, "first_escalation_week", scenario.weeks),
             "renegotiated": _reached(runs, "first_renegotiation_week", scenario.weeks),
+            "leaked": statistics.share(int((runs["leaks"] > 0).sum()), len(runs)) if "leaks" in runs else {},
             "cost": _money(runs, "cost"),
             "intervention_cost": _money(runs, "intervention_cost"),
             "indicators": {name: self._at_weeks(name, point) for name in NAMED_INDICATORS},
@@ -238,11 +249,14 @@ class Ensemble:
         return plain
 
     def _at_weeks(self, name: str, point: int) -> dict[str, Any]:
-        """Median and 90 % band of one indicator in weeks 13 and 52, where simulated, and in the last one."""
+        """Median and 90 % band of one indicator in weeks 13 and 52, where simulated, and at the end.
+
+        The end is the last week in which enough are running to speak of a band.
+        """
         values = self.indicator_values(name, point)
-        last = values.shape[1] - 1
-        weeks = {"13": 13, "52": 52, "end": last}
-        weeks = {label: week for label, week in weeks.items() if week <= last}
+        running = np.count_nonzero(~np.isnan(values), axis=0)
+        end = int(np.flatnonzero(running >= min(FEWEST_RUNNING, running.max()))[-1])
+        weeks = {label: week for label, week in (("13", 13), ("52", 52)) if week < values.shape[1]} | {"end": end}
         found, alive = statistics.bands(values[:, list(weeks.values())], (0.05, 0.5, 0.95))
         return {
             label: {
@@ -315,6 +329,17 @@ def _shares(failed: pd.DataFrame, column: str) -> dict[str, statistics.Share]:
     counts = failed[column].dropna().astype(str).value_counts()
     order = sorted(counts.index, key=lambda name: (-counts[name], name))
     return {name: statistics.share(int(counts[name]), len(failed)) for name in order}
+
+
+def _missed(runs: pd.DataFrame) -> dict[str, statistics.Share]:
+    """How many of the unsuccessful partnerships missed each requirement."""
+    if "missed" not in runs:
+        return {}
+    missed = runs.loc[runs["outcome"] == "unsuccessful", "missed"].dropna().astype(str).str.split("+")
+    return {
+        name: statistics.share(sum(name in each for each in missed), int((runs["outcome"] == "unsuccessful").sum()))
+        for name in REQUIREMENTS
+    }
 
 
 def _causes(failed: pd.DataFrame) -> list[dict[str, Any]]:

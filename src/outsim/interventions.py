@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass
 from typing import Any
 
 from outsim.errors import InputError, unknown_name
@@ -25,9 +25,9 @@ class Trigger:
     Trigger(indicator='anxiety', start=0.6, stop=0.4)
     """
 
-    indicator: str = parameter("anxiety", "name", None, None, "the observed indicator", source="the user", status="derived")
-    start: float = parameter(0.6, "of the indicator", -1e6, 1e6, "value at which the lever is pulled")
-    stop: float = parameter(0.4, "of the indicator", -1e6, 1e6, "value at which it is let go")
+    indicator: str = parameter(MISSING, "name", None, None, "the observed indicator", source="the user", status="derived")
+    start: float = parameter(MISSING, "of the indicator", -1e6, 1e6, "value at which the lever is pulled")
+    stop: float = parameter(MISSING, "of the indicator", -1e6, 1e6, "value at which it is let go")
 
     def __post_init__(self) -> None:
         _store_validated(self, "trigger.")
@@ -60,6 +60,7 @@ class Intervention:
 
     def __post_init__(self) -> None:
         _store_validated(self, f"interventions.{self.lever}.")
+        object.__setattr__(self, "trigger", _trigger(self.trigger, f"interventions.{self.lever}.trigger"))
         about = lever(self.lever)
         if self.end is not None and self.end <= self.start:
             raise InputError(f"interventions.{self.lever}.end = {self.end:g}: must be after its start, week {self.start:g}")
@@ -93,12 +94,21 @@ def interventions(given: Any) -> tuple[Intervention, ...]:
     if isinstance(given, str | Intervention):
         given = (given,)
     if isinstance(given, Mapping):
-        given = [{"lever": label, **(fields or {})} for label, fields in given.items()]
+        given = [_labelled(label, one) for label, one in given.items()]
     if not isinstance(given, Iterable):
         raise InputError(f"interventions = {given!r}: must be a list of levers")
     pulls = tuple(_intervention(one) for one in given)
     _refuse_overlap(pulls)
     return pulls
+
+
+def _labelled(label: Any, given: Any) -> Any:
+    """One of a mapping's; the label is the lever's name, unless another is given."""
+    if given is None or isinstance(given, Mapping):
+        return {"lever": label, **(given or {})}
+    if isinstance(given, Intervention):
+        return given
+    raise InputError(f"interventions.{label} = {given!r}: must be fields of it, such as dose: 0.5")
 
 
 def _intervention(given: Any) -> Intervention:
@@ -112,12 +122,19 @@ def _intervention(given: Any) -> Intervention:
     fields["lever"] = fields.get("lever", fields.pop("name", None))
     if fields["lever"] is None:
         raise InputError(f"interventions: {dict(given)!r} names no lever")
-    trigger = fields.get("trigger")
-    if isinstance(trigger, Mapping):
-        fields["trigger"] = Trigger(**_known(Trigger, trigger, "trigger"))
-    elif trigger is not None and not isinstance(trigger, Trigger):
-        raise InputError(f"interventions.{fields['lever']}.trigger = {trigger!r}: must have indicator, start and stop")
     return Intervention(**_known(Intervention, fields, f"interventions.{fields['lever']}"))
+
+
+def _trigger(given: Any, where: str) -> Trigger | None:
+    if given is None or isinstance(given, Trigger):
+        return given
+    needed = tuple(Trigger.__dataclass_fields__)
+    if not isinstance(given, Mapping) or not given:
+        raise InputError(f"{where} = {given!r}: must have indicator, start and stop")
+    known = _known(Trigger, given, where)
+    if missing := [name for name in needed if name not in known]:
+        raise InputError(f"{where} = {dict(given)!r}: must have indicator, start and stop; it lacks {' and '.join(missing)}")
+    return Trigger(**known)
 
 
 def _known(cls: type, fields: Mapping[str, Any], where: str) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def slots(teams: int) -> int:
     return min(SLOTS, teams)
 
 
+FEW = 64  # people up to whom comparing with everybody beats searching
 DENSE = 16_384  # largest table of people by groups that is dealt as a product, which is faster when small
 
 
@@ -134,7 +135,16 @@ def mean_of(values: OfLiaisons, present: OfLiaisons) -> Float[Array, "runs"]:
 def peers(values: OfStaff, acquaintance: Array, departments: int) -> list[OfStaff]:
     """To each person the values of their five peers."""
     ring = [jnp.roll(values, side * place * departments, axis=0) for place in RING for side in (1, -1)]
-    return [*ring, jnp.take_along_axis(values, acquaintance, axis=0, mode="clip")]
+    return [*ring, _of_acquaintance(values, acquaintance)]
+
+
+def _of_acquaintance(values: OfStaff, acquaintance: Array) -> OfStaff:
+    """To each person the value of their acquaintance: by comparing with everybody where that is cheaper than searching."""
+    people = values.shape[0]
+    if people > FEW:
+        return jnp.take_along_axis(values, acquaintance, axis=0, mode="clip")
+    everybody = jnp.arange(people, dtype=acquaintance.dtype)[:, None, None]
+    return jnp.where(acquaintance == everybody, values[:, None], 0).sum(0)
 
 
 def mean_of_peers(values: OfStaff, acquaintance: Array, departments: int) -> OfStaff:

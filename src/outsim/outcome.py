@@ -10,12 +10,18 @@ import numpy as np
 import pandas as pd
 
 from outsim.compiled import Lives
-from outsim.ensemble import OUTCOMES, Ensemble
+from outsim.ensemble import OUTCOMES, REQUIREMENTS, Ensemble
 from outsim.indicators import INDICATOR_NAMES
 from outsim.scenario import Scenario
 from outsim.state import CAUSES, Ledger
 
 EXITS = ("insourced", "switched")
+MISSED = tuple(
+    "+".join(name for bit, name in enumerate(REQUIREMENTS) if code >> bit & 1)
+    for code in range(1, 2 ** len(REQUIREMENTS))
+)
+"""Every way to be unsuccessful: "value", "cost", "value+cost", ..., in the order of a binary code."""
+
 TERMINATED, COMPLETED = 1, 2
 
 Columns = Mapping[str, np.ndarray[Any, Any]]
@@ -69,8 +75,8 @@ class Results:
 def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd.DataFrame:
     """One row a partnership, from ``point``, ``replicate``, the ledger's fields, and indicators' means and last values.
 
-    A partnership that lives to the end is *successful* unless it misses value, cost, time or satisfaction; the
-    four thresholds are coefficients of ``judgement``.
+    A partnership that lives to the end is *successful* unless it misses value, cost, time or satisfaction, and
+    ``missed`` then says which; the four thresholds are coefficients of ``judgement``.
     """
     point = columns["point"]
 
@@ -85,12 +91,13 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
     finished_project = completed & (columns["due_week"] >= 0)
     past_due = np.where(finished_project, columns["ended_week"] - columns["due_week"], 0)
     delay = np.maximum(past_due, columns["backlog_last"])
-    missed = (
-        (delivered < of_scenario([rule.value for rule in rules]))
-        | (overrun > of_scenario([rule.overrun for rule in rules]))
-        | (delay > of_scenario([rule.delay for rule in rules]))
-        | (columns["satisfaction_last"] < of_scenario([rule.satisfaction for rule in rules]))
-    )
+    misses: dict[str, np.ndarray[Any, Any]] = {
+        "value": delivered < of_scenario([rule.value for rule in rules]),
+        "cost": overrun > of_scenario([rule.overrun for rule in rules]),
+        "time": delay > of_scenario([rule.delay for rule in rules]),
+        "satisfaction": columns["satisfaction_last"] < of_scenario([rule.satisfaction for rule in rules]),
+    }
+    missed = sum(misses[name].astype(np.int64) << bit for bit, name in enumerate(REQUIREMENTS))
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
     table = {
         "scenario": _categories(of_scenario([names.index(one.name) for one in scenarios]), names),
@@ -101,6 +108,7 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
         "ended_week": np.where(terminated | completed, columns["ended_week"], weeks).astype(np.int32),
         "cause": _categories(columns["cause"], CAUSES),
         "exit": _categories(np.where(terminated, 1 - columns["insourced"], -1), EXITS),
+        "missed": _categories(np.where(terminated, -1, missed - 1), MISSED),
         "escalations": columns["escalations"].astype(np.int32),
         "first_escalation_week": _week(columns["first_escalation_week"]),
         "renegotiations": columns["renegotiations"].astype(np.int32),

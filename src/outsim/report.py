@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import textwrap
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pandas as pd
 from rich.console import Console
 from rich.text import Text
 
-from outsim.ensemble import CAUSES, FEWEST_TO_RANK, Ensemble
+from outsim.ensemble import CAUSE_WORDS, FEWEST_TO_RANK, Ensemble
 from outsim.geography import country
 
 CAUSES_SHOWN = 4
@@ -79,13 +79,23 @@ def _alone(runs: pd.DataFrame) -> str:
     outcome, week, cause = (runs[name].iloc[0] for name in ("outcome", "ended_week", "cause"))
     if outcome == "terminated":
         return f"It was terminated in week {week}{'' if pd.isna(cause) else f', over {_words(cause)}'}."
-    return f"It lasted, and was {outcome}."
+    missed = runs["missed"].iloc[0] if "missed" in runs else None
+    why = "" if pd.isna(missed) else f": it missed {_and(missed.split('+'))}"
+    return f"It lasted, and was {outcome}{why}."
 
 
 def _outcomes(answers: Entry, wide: bool) -> Iterator[Line]:
     yield "Outcomes", "bold"
     for name, found in answers["outcomes"].items():
         yield _row(name, found, wide), ""
+    if missed := [(name, found["count"]) for name, found in answers["missed"].items() if found["count"]]:
+        of = answers["outcomes"]["unsuccessful"]["count"]
+        missed.sort(key=lambda each: -each[1])
+        if of == 1:
+            yield f"  The unsuccessful one missed {_and([name for name, _ in missed])}.", ""
+        else:
+            counts = ", ".join(f"{name} {count:,}" for name, count in missed)
+            yield from _broken(f"Unsuccessful ones missed: {counts} of {of:,}", "")
 
 
 def _failures(answers: Entry, wide: bool) -> Iterator[Line]:
@@ -159,6 +169,8 @@ def _along_the_way(answers: Entry) -> Iterator[Line]:
             ever = f"; {_percent(found['ever']['share'])} at any time" if weeks > 52 else ""
             year = "in the first year" if weeks >= 52 else f"within {_number(weeks, 'week')}"
             yield f"  {_interval(found['year_1'])} {what} {year}{ever}.", ""
+    if (leaked := answers["leaked"]) and leaked["count"]:
+        yield f"  {_interval(leaked)} had confidential material leak.", ""
     if cost := answers["cost"]:
         yield f"  Median cost of a partnership: USD {_money(**cost['median'])}.", ""
 
@@ -166,9 +178,10 @@ def _along_the_way(answers: Entry) -> Iterator[Line]:
 def _indicators(answers: Entry) -> Iterator[Line]:
     one = answers["partnerships"] == 1
     weeks = list(next(iter(answers["indicators"].values())).values())
-    places = list({each["week"]: place for place, each in enumerate(weeks)}.values())  # each week once
-    if not weeks[places[0]]["running"]:
-        yield f"No partnership was still running in week {weeks[places[0]]['week']}.", "bold"
+    once = {each["week"]: place for place, each in enumerate(weeks) if each["running"]}
+    places = [once[week] for week in sorted(once)]
+    if not places:
+        yield "No weekly values were kept.", "bold"
         return
     yield ("Indicators" if one else "Indicators: median (90 % of the partnerships still running)"), "bold"
 
@@ -184,8 +197,6 @@ def _indicators(answers: Entry) -> Iterator[Line]:
 
 
 def _cell(found: Entry, one: bool) -> str:
-    if found["median"] is None:
-        return "ended" if one else "none running"
     return f"{found['median']:.2f}" + ("" if one else f" ({found['low']:.2f} to {found['high']:.2f})")
 
 
@@ -252,7 +263,7 @@ def _broken(text: str, look: str) -> Iterator[Line]:
 
 
 def _words(cause: str) -> str:
-    return CAUSES.get(cause, cause)
+    return CAUSE_WORDS.get(cause, cause)
 
 
 def _interval(found: Entry) -> str:
@@ -285,6 +296,10 @@ def _money(value: float, low: float | None, high: float | None, of: int) -> str:
 
     between = "" if low is None or high is None else f" ({short(low)} to {short(high)})"
     return f"{short(value)}{name}{between}"
+
+
+def _and(names: Sequence[str]) -> str:
+    return " and ".join(part for part in (", ".join(names[:-1]), names[-1]) if part)
 
 
 def _number(count: int, noun: str) -> str:

@@ -8,7 +8,10 @@ from functools import partial
 from typing import Any
 
 from outsim.errors import InputError
-from outsim.parameters.declare import parameter, validated
+from outsim.parameters.declare import check, describe, parameter, validated
+
+MOST_REPLICATES = 100_000_000
+LARGEST_SEED = 2**32 - 1
 
 _choice = partial(parameter, source="the user", status="derived")
 
@@ -29,8 +32,8 @@ class RunSettings:
         InputError: naming the key, the value, and what is allowed.
     """
 
-    replicates: int = _choice(1000, "partnerships", 1, 100_000_000, "simulated partnerships")
-    seed: int = _choice(1, "1", 0, 2**32 - 1, "the luck they meet; the same seed gives the same results")
+    replicates: int = _choice(1000, "partnerships", 1, MOST_REPLICATES, "simulated partnerships")
+    seed: int = _choice(1, "1", 0, LARGEST_SEED, "the luck they meet; the same seed gives the same results")
     precision: str = _choice("single", "name", None, None, "of the arithmetic", choices=("single", "double"))
     study: str = _choice("simulate", "name", None, None, "the question put to the model")
     weekly: bool = False
@@ -48,6 +51,19 @@ class RunSettings:
 
 
 RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings))
+
+
+def check_setting(name: str, value: Any) -> Any:
+    """One numeric or named setting, checked as `RunSettings` declares it; returns it as a plain Python value.
+
+    >>> check_setting("replicates", 50)
+    50
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+    (declared,) = (found for found in describe(RunSettings) if found.name == name)
+    return check(declared, value)
 
 
 def _folder_name(given: Any) -> str:

@@ -14,6 +14,8 @@ from outsim.parameters import organisations, people
 from outsim.parameters.declare import Described, describe, parameter, validated
 from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
 
+FIRST_YEAR, LAST_YEAR = 1970, 2100  # of start_date
+
 
 @dataclass(frozen=True)
 class Coefficients:
@@ -85,6 +87,9 @@ class Scenario:
     interventions: tuple[Intervention, ...] = ()
 
     def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name.strip():
+            raise InputError(f"name = {self.name!r}: must be text, and not empty")
+        object.__setattr__(self, "start_date", _date(self.start_date).isoformat())
         store = {**validated(self), "interventions": interventions(self.interventions)}
         for spot in dataclasses.fields(self):
             group = getattr(self, spot.name)
@@ -100,7 +105,6 @@ class Scenario:
 
         country(self.client.country)
         country(self.vendor.country)
-        _date(self.start_date)
         for side, group in (("client", self.client), ("vendor", self.vendor)):
             if group.cost_goal + group.speed_goal + group.quality_goal + group.control_goal <= 0:
                 raise InputError(
@@ -129,23 +133,23 @@ class Scenario:
         Raises:
             InputError: for an unknown name, with the nearest one that exists, or a value out of range.
         """
-        tree: dict[str, Any] = {}
+        if not isinstance(changes, Mapping | None):
+            raise InputError(f"changes = {changes!r}: must be a mapping such as {{'contract.clarity': 0.4}}")
         given = {**(changes or {}), **{key.replace("__", "."): value for key, value in named.items()}}
-        for name, value in given.items():
-            *groups, last = name.split(".")
-            branch = tree
-            for group in groups:
-                branch = branch.setdefault(group, {})
-            branch[last] = value
-        return _rebuilt(self, tree)  # type: ignore[no-any-return]
+        return _rebuilt(self, _tree(given))  # type: ignore[no-any-return]
 
     def with_interventions(self, *pulls: Any, **fields: Any) -> Self:
-        """A copy with more interventions: names, mappings or `Intervention` objects; ``fields`` go to all names.
+        """A copy with more interventions: names, mappings or `Intervention` objects.
+
+        ``fields`` go to all of them, which must be names, or mappings without these fields.
 
         >>> Scenario().with_interventions("output_review", "participation", start=12).interventions[1].start
         12.0
+
+        Raises:
+            InputError: for an unknown lever or field, a field given twice, or one lever twice at the same time.
         """
-        more = interventions([{"lever": pull, **fields} if isinstance(pull, str) else pull for pull in pulls])
+        more = interventions([_with_fields(pull, fields) for pull in pulls])
         return dataclasses.replace(self, interventions=(*self.interventions, *more))
 
     @classmethod
@@ -158,6 +162,8 @@ class Scenario:
         Raises:
             InputError: for an unknown name, with the nearest one that exists, or a value out of range.
         """
+        if not isinstance(mapping, Mapping):
+            raise InputError(f"scenario = {mapping!r}: must be a mapping such as {{'weeks': 52}}")
         return cls().with_(dict(_leaves(mapping)))
 
     def to_mapping(self) -> dict[str, Any]:
@@ -185,12 +191,51 @@ def scenario_parameters() -> tuple[Described, ...]:
     return describe(Scenario)
 
 
+def _tree(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by dotted name as nested mappings."""
+    tree: dict[str, Any] = {}
+    whole = set()  # names that were given a value, and so can have no values inside
+    for name, value in changes.items():
+        if not isinstance(name, str):
+            raise InputError(f"unknown parameter {name!r}; a name is text, such as 'contract.clarity'")
+        *groups, last = name.split(".")
+        branch = tree
+        for depth, group in enumerate(groups, start=1):
+            if (above := ".".join(groups[:depth])) in whole:
+                raise _given_twice(above, name)
+            branch = branch.setdefault(group, {})
+        if last in branch:
+            raise _given_twice(name, f"{name}.{next(iter(branch[last]))}")
+        whole.add(name)
+        branch[last] = value
+    return tree
+
+
+def _given_twice(group: str, inside: str) -> InputError:
+    return InputError(f"{inside} is given, and {group} as a whole too: give one of them")
+
+
+def _with_fields(pull: Any, fields: Mapping[str, Any]) -> Any:
+    """A pull with more fields, none of which it may have already."""
+    if not fields:
+        return pull
+    own = {"lever": pull} if isinstance(pull, str) else pull
+    names = ", ".join(fields)
+    if not isinstance(own, Mapping):
+        raise InputError(f"interventions: {names} cannot be added to {pull!r}; give the fields of each on its own")
+    for name in fields:
+        if name in own:
+            raise InputError(f"interventions: {name} is given twice, as {fields[name]!r} and in {pull!r}")
+    return {**own, **fields}
+
+
 def _leaves(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, value in mapping.items():
-        if isinstance(value, Mapping) and prefix + name != "interventions":
-            yield from _leaves(value, f"{prefix}{name}.")
+        dotted = f"{prefix}{name}"
+        if isinstance(value, Mapping) and dotted != "interventions":
+            yield from _leaves(value, f"{dotted}.")
         else:
-            yield prefix + str(name), value
+            yield dotted, value
 
 
 def _rebuilt(owner: Any, tree: Mapping[str, Any], prefix: str = "") -> Any:
@@ -200,7 +245,7 @@ def _rebuilt(owner: Any, tree: Mapping[str, Any], prefix: str = "") -> Any:
     for name, value in tree.items():
         inner = getattr(owner, name, None) if name in fields else None
         if name not in fields:
-            raise _unknown_parameter(prefix + name, [prefix + field for field in fields])
+            raise _unknown_parameter(f"{prefix}{name}", [prefix + field for field in fields])
         if dataclasses.is_dataclass(inner) and isinstance(value, Mapping):
             value = _rebuilt(inner, value, f"{prefix}{name}.")
         elif isinstance(value, Mapping) and name != "interventions":
@@ -219,8 +264,11 @@ def _unknown_parameter(name: str, beside: list[str]) -> InputError:
 
 
 def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
+    if isinstance(group, Mapping):
+        group = _rebuilt(cls(), group, f"{prefix}.")
     if not isinstance(group, cls):
-        raise InputError(f"{prefix} = {group!r}: must be a {cls.__name__}")
+        example = f"{prefix}.{dataclasses.fields(cls)[0].name}"
+        raise InputError(f"{prefix} = {group!r}: must be a group of values, such as {example}")
     changed = validated(group, prefix + ".")
     for spot in dataclasses.fields(cls):
         if dataclasses.is_dataclass(spot.default_factory):
@@ -230,8 +278,15 @@ def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
     return dataclasses.replace(group, **changed)
 
 
-def _date(text: str) -> datetime.date:
+def _date(given: Any) -> datetime.date:
+    """A date or its text. Clocks are known for some decades; what lies far from today has none."""
+    text = given.isoformat() if type(given) is datetime.date else given
     try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise InputError(f"start_date = {text!r}: must be a date such as 2026-01-05") from None
+        found = datetime.date.fromisoformat(text)
+    except (TypeError, ValueError):
+        found = None
+    if found is None or not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise InputError(
+            f"start_date = {text!r}: must be a date such as 2026-01-05, in the years {FIRST_YEAR} to {LAST_YEAR}"
+        )
+    return found

@@ -6,7 +6,6 @@ of replicates leaves a result open. None says how far the model itself may be wr
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -138,17 +137,18 @@ def bands(values: NDArray[Any], quantiles: Sequence[float]) -> tuple[NDArray[np.
     return low + (high - low) * (place - below), alive
 
 
-def kaplan_meier(
-    ended_week: ArrayLike, terminated: ArrayLike, weeks: int, confidence: float = CONFIDENCE
-) -> pd.DataFrame:
-    """The share of partnerships not terminated by the end of each week (Kaplan & Meier 1958).
+def survival(ended_week: ArrayLike, terminated: ArrayLike, weeks: int, confidence: float = CONFIDENCE) -> pd.DataFrame:
+    """The share of all partnerships not terminated by the end of each week, with Wilson's interval.
 
-        S(w) = prod over weeks v <= w of (1 - terminated in v / at risk in v)
+    A completed partnership can no longer be terminated: it counts as not terminated up to the last
+    week. Completion competes with termination; taking the completed ones out of the count, as
+    Kaplan and Meier do with those lost to follow-up, would tell the survival of partnerships that
+    never complete. Every partnership is followed to its end or to the common last week, so the
+    estimate is a plain share,
 
-    with Greenwood's variance and the log-log interval (`scipy.stats.ecdf`). A partnership that
-    reached its end or the last simulated week is censored: it leaves the count without a failure.
-    Where nobody or everybody has been terminated that variance is nil; the interval is then
-    Wilson's, of none out of those at risk or of all who were terminated.
+        S(w) = 1 - (number terminated in week w or before) / (number of partnerships)
+
+    which is 1 less the sum of `cumulative_incidence` over the causes.
 
     Args:
         ended_week: the week each ended in, counted from 0, or the number of weeks simulated.
@@ -156,41 +156,27 @@ def kaplan_meier(
         weeks: weeks simulated.
 
     Returns:
-        Indexed by ``week``, 0 to weeks - 1: survival, low, high, at_risk, terminated, censored.
+        Indexed by ``week``, 0 to weeks - 1: survival, low, high, running (when the week began), and
+        the numbers terminated and completed in the week.
 
-    >>> kaplan_meier([1, 3, 3], [True, False, False], weeks=3)["survival"].round(2).tolist()
-    [1.0, 0.67, 0.67]
+    >>> survival([0, 1, 2, 3], [False, True, False, False], weeks=3)["survival"].tolist()
+    [1.0, 0.75, 0.75]
     """
-    from scipy.stats import CensoredData, ecdf
-
     ended, failed = np.asarray(ended_week, dtype=float), np.asarray(terminated, dtype=bool)
-    index = pd.RangeIndex(weeks, name="week")
-    last = np.arange(weeks)
-    leaving = np.searchsorted(np.sort(ended), last)
-    table = pd.DataFrame(
+    edges = np.arange(weeks + 1) - 0.5
+    gone = np.histogram(ended[failed], edges)[0]
+    shares = [share(int(left), ended.size, confidence) for left in ended.size - np.cumsum(gone)]
+    return pd.DataFrame(
         {
-            "survival": np.nan,
-            "low": np.nan,
-            "high": np.nan,
-            "at_risk": ended.size - leaving,
-            "terminated": np.histogram(ended[failed], np.arange(weeks + 1) - 0.5)[0],
-            "censored": np.histogram(ended[~failed], np.arange(weeks + 1) - 0.5)[0],
+            "survival": [found.share for found in shares],
+            "low": [found.low for found in shares],
+            "high": [found.high for found in shares],
+            "running": ended.size - np.searchsorted(np.sort(ended), np.arange(weeks)),
+            "terminated": gone,
+            "completed": np.histogram(ended[~failed], edges)[0],
         },
-        index=index,
+        index=pd.RangeIndex(weeks, name="week"),
     )
-    if not ended.size:
-        return table
-    curve = ecdf(CensoredData.right_censored(ended, ~failed)).sf
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", RuntimeWarning)  # undefined at 0 and 1: filled in below
-        interval = curve.confidence_interval(confidence, method="log-log")
-    table["survival"] = curve.evaluate(last)
-    table["low"], table["high"] = interval.low.evaluate(last), interval.high.evaluate(last)
-    for week in np.flatnonzero(table["survival"] == 1):
-        table.loc[week, ["low", "high"]] = [1 - share(0, int(table["at_risk"][week]), confidence).high, 1.0]
-    everybody = share(0, int(failed.sum()), confidence)
-    table.loc[table["survival"] == 0, ["low", "high"]] = [0.0, everybody.high]
-    return table
 
 
 def cumulative_incidence(ended_week: ArrayLike, causes: Iterable[Any], weeks: int) -> pd.DataFrame:

@@ -17,9 +17,7 @@ import jax.numpy as jnp
 from jax.tree_util import register_dataclass
 from jaxtyping import Array, Float, Int, Key
 
-from outsim.errors import InputError
-
-LARGEST_SEED = 2**32 - 1
+from outsim.run_settings import check_setting
 
 GOALS = 4  # cost, speed, quality, control
 MESSAGES = ("messages, first liaison", "messages, second liaison", "messages, third liaison")
@@ -91,9 +89,7 @@ def check_seed(seed: int) -> int:
     Raises:
         InputError: for anything else.
     """
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= LARGEST_SEED:
-        raise InputError(f"seed = {seed!r}: must be a whole number from 0 to {LARGEST_SEED}")
-    return seed
+    return int(check_setting("seed", seed))
 
 
 def weekly_luck(keys: Key[Array, "runs"], week: Array, staff: int, leaders: int, teams: int, dtype: type) -> WeeklyLuck:

@@ -7,12 +7,12 @@ studies are all read from here.
 from __future__ import annotations
 
 import dataclasses
-import math
 import types
 import typing
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from numbers import Integral, Real
 from typing import Any, Literal
 
 from outsim.errors import InputError, unknown_name
@@ -58,7 +58,10 @@ def parameter(
     choices: tuple[str, ...] | None = None,
     sizes_arrays: bool = False,
 ) -> Any:
-    """A dataclass field that carries its own documentation; see `Parameter`."""
+    """A dataclass field that carries its own documentation; see `Parameter`.
+
+    With ``dataclasses.MISSING`` for a default it must be given.
+    """
     about = Parameter(unit, low, high, meaning, source, status, choices, sizes_arrays)
     return dataclasses.field(default=default, metadata={"parameter": about})
 
@@ -94,7 +97,7 @@ def _described(cls: type, prefix: str) -> Iterator[Described]:
 def validated(owner: Any, prefix: str = "") -> dict[str, Any]:
     """The fields of a dataclass instance, each checked against its declaration.
 
-    Returns the values to store: whole numbers given for a float become floats.
+    Returns the values to store: plain Python numbers, floats where a float is declared.
 
     Raises:
         InputError: naming the field, the value, and what is allowed.
@@ -126,13 +129,35 @@ def check(found: Described, value: Any) -> Any:
 def _checked_number(found: Described, value: Any) -> float | int:
     about = found.about
     whole = found.type is int
+    assert about.low is not None
+    assert about.high is not None
+    # the range comes first: infinity and what is not a number lie outside, and have no whole part
+    if is_number(value) and about.low <= value <= about.high and not (whole and value != int(value)):
+        return int(value) if whole else float(value)
     noun = "a whole number" if whole else "a number"
-    allowed = f"must be {noun} from {about.low:g} to {about.high:g} ({about.unit})"
-    if isinstance(value, bool) or not isinstance(value, int | float) or (whole and value != int(value)):
-        raise InputError(f"{found.name} = {value!r}: {allowed}")
-    if math.isnan(value) or not about.low <= value <= about.high:  # type: ignore[operator]
-        raise InputError(f"{found.name} = {value}: {allowed}")
-    return int(value) if whole else float(value)
+    unit = "" if about.unit == "1" else f" ({about.unit})"
+    given = f"{value}" if is_number(value) else f"{value!r}"
+    raise InputError(
+        f"{found.name} = {given}: must be {noun} from {plain_number(about.low)} to {plain_number(about.high)}{unit}"
+    )
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is one number: Python's or NumPy's, but neither true nor false.
+
+    >>> is_number(3), is_number(True), is_number("3")
+    (True, False, False)
+    """
+    return isinstance(value, Integral | Real) and not isinstance(value, bool)
+
+
+def plain_number(number: float) -> str:
+    """A number as one would type it: whole ones without exponent or decimal point.
+
+    >>> plain_number(1e8), plain_number(0.05)
+    ('100000000', '0.05')
+    """
+    return str(int(number)) if number == int(number) else f"{number:g}"
 
 
 def _plain_type(hint: Any) -> tuple[type, bool]:

@@ -207,7 +207,7 @@ class Judgement:
     value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful")
     overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")
     delay: float = parameter(13.0, "weeks", 0, 104, "delay beyond which it is")
-    satisfaction: float = parameter(0.6, "0..1", 0, 1, "satisfaction below which it is")
+    satisfaction: float = parameter(0.55, "0..1", 0, 1, "satisfaction below which it is")
 
 
 @dataclass(frozen=True)

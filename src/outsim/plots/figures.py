@@ -58,8 +58,8 @@ def overview(ensemble: Ensemble, point: int = 0) -> AnyFigure:
     """One situation at a glance: four named indicators, survival, and causes of failure.
 
     Bands of indicators hold 90 % and the middle half of the partnerships still running in each
-    week, the line their median. Survival is Kaplan-Meier's with a 95 % interval, causes are shares
-    of terminations with Wilson's 95 % interval.
+    week, the line their median. Survival is the share of partnerships not terminated, completed ones
+    included, causes are shares of terminations; both have Wilson's 95 % interval.
 
     Returns:
         A figure of about 10 by 7 inches; ``savefig`` writes PNG, SVG or PDF.
@@ -79,7 +79,7 @@ def overview(ensemble: Ensemble, point: int = 0) -> AnyFigure:
             indicator_panel(sheet.axes(figure, row, column), ensemble, name, point, sheet.widths[column])
         survival_panel(sheet.axes(figure, 0, 2), ensemble, point)
         causes_panel(sheet.axes(figure, 1, 2), ensemble, point)
-        _frame(figure, sheet, ensemble, point, "Survival (Kaplan-Meier) and causes (Wilson) with 95 % intervals.")
+        _frame(figure, sheet, ensemble, point, "Survival and causes with Wilson's 95 % intervals.")
     return figure
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from outsim import statistics
-from outsim.ensemble import CAUSES, FEWEST_TO_RANK, Ensemble
+from outsim.ensemble import CAUSE_WORDS, FEWEST_TO_RANK, Ensemble
 from outsim.indicators import indicator
 from outsim.plots.style import (
     BLUE,
@@ -88,6 +88,7 @@ def indicator_panel(axes: Axes, ensemble: Ensemble, name: str, point: int, width
             axes,
             (week[last], median[last]),
             f"{median[last]:.2f}" if abs(median[last]) < 10 else f"{median[last]:.0f}",
+            rise=_clear_of_axis(axes, float(median[last])),
         )
 
 
@@ -103,14 +104,25 @@ def _value_axis(axes: Axes, unit: str) -> None:
         axes.axhline(0, color=SOFT, linewidth=0.8)
 
 
+def _clear_of_axis(axes: Axes, value: float) -> float:
+    """By how many points a label must rise, or sink, for no axis at the bottom or at 0 to strike it through."""
+    low, high = axes.get_ylim()
+    points = 72 * axes.bbox.height / axes.figure.dpi / (high - low)
+    room = 0.5 * SMALL_SIZE + 2
+    if low < 0 < high and (near := points * value) - room < 0 < near + room:
+        sinks = near < 0 and points * -low > 2 * room - near
+        return -room - near if sinks else room - near
+    return max(0.0, room - points * (value - low))
+
+
 def survival_panel(axes: Axes, ensemble: Ensemble, point: int) -> None:
-    """The share not terminated (Kaplan-Meier, 95 % interval), and lightly the share that had escalated."""
+    """The share not terminated, completed ones included (95 % interval), and lightly the share that had escalated."""
     runs, weeks = ensemble.runs_of(point), ensemble.scenarios[point].weeks
     week_axis(axes, weeks)
     axes.set_ylim(0, 100)
     axes.grid(axis="y")
     axes.set_ylabel("partnerships (%)")
-    panel_title(axes, "Survival", "share not yet terminated")
+    panel_title(axes, "Survival", "share not terminated (running or completed)")
     if not len(runs):
         return
     table = ensemble.survival(point)
@@ -156,12 +168,12 @@ def _label_ends(axes: Axes, week: int, ends: list[tuple[float, str, str]]) -> No
         _label(axes, (week, height), f"{value:.0f} % {name}", LETTERS[colour])
 
 
-def _label(axes: Axes, place: tuple[float, float], text: str, colour: str = INK) -> None:
-    """A few words to the right of a point."""
+def _label(axes: Axes, place: tuple[float, float], text: str, colour: str = INK, rise: float = 0.0) -> None:
+    """A few words to the right of a point, so many points higher than it."""
     axes.annotate(
         text,
         place,
-        (4, 0),
+        (4, rise),
         textcoords="offset points",
         size=SMALL_SIZE,
         color=colour,
@@ -193,7 +205,7 @@ def causes_panel(axes: Axes, ensemble: Ensemble, point: int) -> None:
     axes.hlines(place, low, high, color=INK, linewidth=1.0)
     for row in place:
         _label(axes, (float(high[row]), float(row)), f"{share[row]:.0f} %")
-    names = [textwrap.fill(CAUSES.get(cause["cause"], cause["cause"]), 14) for cause in causes]
+    names = [textwrap.fill(CAUSE_WORDS.get(cause["cause"], cause["cause"]), 14) for cause in causes]
     axes.set_yticks(place, names, linespacing=0.95)
     axes.tick_params(axis="y", labelcolor=INK, labelsize=SMALL_SIZE)
     axes.set_ylim(max(len(causes), 4) - 0.5, -0.5)
@@ -206,7 +218,7 @@ def causes_panel(axes: Axes, ensemble: Ensemble, point: int) -> None:
 
 def _one_failure(answers: dict[str, Any]) -> str:
     cause, week = answers["causes"][0]["cause"], answers["timing"]["median_week"]["value"]
-    return f"The partnership was\nterminated in week {week:.0f}:\n{CAUSES.get(cause, cause)}."
+    return f"The partnership was\nterminated in week {week:.0f}:\n{CAUSE_WORDS.get(cause, cause)}."
 
 
 def _no_failure(answers: dict[str, Any]) -> str:

@@ -113,9 +113,8 @@ def week_axis(axes: Axes, weeks: int) -> None:
 
 
 def panel_title(axes: Axes, title: str, below: str) -> None:
-    """A bold title and a line under it, flush with the left of the panel."""
-    lines = below.count("\n") + 1
-    axes.annotate(
+    """A bold title and a line or more under it, flush with the left of the panel."""
+    under = axes.annotate(
         below,
         (0, 1),
         (0, 5),
@@ -128,8 +127,8 @@ def panel_title(axes: Axes, title: str, below: str) -> None:
     axes.annotate(
         title,
         (0, 1),
-        (0, 7 + lines * SMALL_SIZE * 1.25),
-        xycoords="axes fraction",
+        (0, 3),
+        xycoords=under,
         textcoords="offset points",
         size=PANEL_SIZE,
         weight="bold",
