@@ -139,7 +139,7 @@ def peers(values: OfStaff, acquaintance: Array, departments: int) -> list[OfStaf
 
 
 def _of_acquaintance(values: OfStaff, acquaintance: Array) -> OfStaff:
-    """To each person the value of their acquaintance: by comparing with everybody where that is cheaper than searching."""
+    """To each person the value of their acquaintance, found by comparing with everybody where that is cheaper."""
     people = values.shape[0]
     if people > FEW:
         return jnp.take_along_axis(values, acquaintance, axis=0, mode="clip")
