@@ -15,7 +15,9 @@ import warnings
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
 import hydra
 from hydra._internal.utils import get_args_parser
@@ -183,6 +185,7 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
     started = time.perf_counter()
     from outsim.engine import simulate  # brings JAX: not before the input is known to be good
 
+    _load_meanwhile("scipy.stats", "outsim.plots.figures")
     ensemble = simulate(
         scenario,
         replicates=settings.replicates,
@@ -199,6 +202,11 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
     if not ensemble.complete:
         done = f"{len(ensemble.runs):,} of {settings.replicates:,}"
         raise KeyboardInterrupt(f"stopped; the {done} partnerships done by then are in {folder}")
+
+
+def _load_meanwhile(*modules: str) -> None:
+    """Loads what the results will need while the simulation is compiled and runs, which takes as long."""
+    Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
 
 
 _STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {"simulate": _simulate}
