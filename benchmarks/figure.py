@@ -33,7 +33,6 @@ SPEED = {
     "sweep": "engine, 64 scenarios",
 }
 GROWTH = {"replicates": 10, "weeks": 2, "agents": 2}
-SHOWN = {"agents": (52, 520, 5200)}  # ticks, where all sizes would be too many
 
 
 def draw(rows: Sequence[Row], facts: dict[str, Any], folder: Path) -> None:
@@ -113,7 +112,7 @@ def _growth(axes: Axes, rows: Sequence[Row], name: str) -> None:
     axes.plot(sizes, times[-1].median * sizes / sizes[-1], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)))
     spot = (sizes[0], times[-1].median * sizes[0] / sizes[-1])
     axes.annotate("proportional", spot, (8, -1), textcoords="offset points", va="top", size=SMALL_SIZE, color=SOFT)
-    _logarithmic(axes.xaxis, sizes[0] / 1.25, sizes[-1] * 1.25, SHOWN.get(name, tuple(sizes)))
+    _logarithmic(axes.xaxis, sizes[0] / 1.25, sizes[-1] * 1.25, tuple(sizes[:: 1 if len(sizes) < 5 else 2]))
     _logarithmic(axes.yaxis, min(spot[1], times[0].low) / 2, max(row.high for row in times) * 1.5)
     axes.set_xlabel({"replicates": "replicates", "weeks": "weeks simulated", "agents": "agents in a partnership"}[name])
     axes.set_ylabel("seconds" if times[0].unit == "s" else "milliseconds a partnership")

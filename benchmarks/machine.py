@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import platform
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,32 @@ def facts() -> dict[str, Any]:
     }
 
 
-def load() -> float | None:
-    """How many processes wanted a core over the last minute, where the system tells."""
-    return round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else None
+class Bystanders:
+    """How many cores others kept busy since this was made, on average: other processes, and other machines on this one."""
+
+    def __init__(self) -> None:
+        self._started, self._busy, self._own = time.perf_counter(), _seconds_busy(), _own_seconds()
+
+    def cores(self) -> float | None:
+        """Where the system tells; processes that were started here and have ended count as one's own."""
+        busy = _seconds_busy()
+        if busy is None or self._busy is None:
+            return None
+        others = busy - self._busy - (_own_seconds() - self._own)
+        return max(0.0, round(others / (time.perf_counter() - self._started), 2))
+
+
+def _seconds_busy() -> float | None:
+    """Of all cores since the machine started, with what other virtual machines took away."""
+    found = _found("/proc/stat", r"^cpu +(.+)$")
+    if found is None:
+        return None
+    user, nice, system, _, _, *interrupts_and_stolen = [int(ticks) for ticks in found.split()[:8]]
+    return (user + nice + system + sum(interrupts_and_stolen)) / os.sysconf("SC_CLK_TCK")
+
+
+def _own_seconds() -> float:
+    return sum(os.times()[:4])
 
 
 def _found(file: str, pattern: str) -> str | None:
