@@ -27,7 +27,7 @@ def facts() -> dict[str, Any]:
 
 
 class Bystanders:
-    """How many cores others kept busy since this was made, on average: other processes, and other machines on this one."""
+    """How many cores others kept busy since this was made, on average: other processes, other virtual machines."""
 
     def __init__(self) -> None:
         self._started, self._busy, self._own = time.perf_counter(), _seconds_busy(), _own_seconds()
