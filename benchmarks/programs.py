@@ -19,7 +19,7 @@ import situations
 from outsim import Scenario
 from outsim.compiled import _CPU_OPTIONS, compiled
 from outsim.conditions import conditions, shape_of
-from outsim.engine import _draw, _give, width
+from outsim.engine import Block, _draw, _give, _SideBySide, width
 from outsim.week import live_one_week
 
 COUNTED = {"operations": "flops", "exponentials": "transcendentals", "bytes": "bytes accessed"}
@@ -72,7 +72,8 @@ def _block(scenario: Scenario) -> _Block:
     steps, places = compiled(shape, np.float32), width(shape)
     replicates = np.arange(places)
     luck = _draw(steps, situations.SEED, replicates, "single")
-    given = _give([conditions(scenario)], np.zeros(places, np.int64), "single")
+    block = Block(shape_of(scenario), np.zeros(places, np.int64), replicates, places)
+    given = _give(_SideBySide([scenario], "single", "default"), block, "single")
     return _Block(steps, (np.uint32(situations.SEED), replicates.astype(np.uint32)), given, luck)
 
 

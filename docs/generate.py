@@ -132,9 +132,12 @@ def _parameters() -> str:
         about = found.about
         span = "" if about.low is None else f"{_plain(about.low)} to {_plain(about.high)}"
         span = ", ".join(about.choices) if about.choices else span
+        plausible = "" if about.plausible is None else " to ".join(_plain(end) for end in about.plausible)
         default = "none" if found.default is None else found.default
-        rows.append((f"`{found.name}`", default, about.unit, span, about.meaning, about.source, about.status))
-    return _table(("parameter", "default", "unit", "range", "meaning", "source", "status"), rows)
+        rows.append(
+            (f"`{found.name}`", default, about.unit, span, plausible, about.meaning, about.source, about.status)
+        )
+    return _table(("parameter", "default", "unit", "range", "plausible (95 %)", "meaning", "source", "status"), rows)
 
 
 if __name__ == "__main__":

@@ -122,7 +122,7 @@ def test_nothing_explodes_anywhere_in_the_assumed_ranges(small: Scenario, data: 
 
 def test_ctrl_c_leaves_what_is_done(small: Scenario, monkeypatch) -> None:
     whole = simulate(small, replicates=1000, seed=7)
-    run = engine._run
+    run = engine.run_blocks
 
     def interrupted(*given, **named):
         for count, result in enumerate(run(*given, **named)):
@@ -130,7 +130,7 @@ def test_ctrl_c_leaves_what_is_done(small: Scenario, monkeypatch) -> None:
                 raise KeyboardInterrupt
             yield result
 
-    monkeypatch.setattr(engine, "_run", interrupted)
+    monkeypatch.setattr(engine, "run_blocks", interrupted)
     part = simulate(small, replicates=1000, seed=7)
     assert not part.complete
     assert len(part.runs) == 3 * engine.LANES
@@ -142,7 +142,7 @@ def test_ctrl_c_before_anything_is_done_is_a_keyboard_interrupt(small: Scenario,
         raise KeyboardInterrupt
         yield
 
-    monkeypatch.setattr(engine, "_run", interrupted)
+    monkeypatch.setattr(engine, "run_blocks", interrupted)
     with pytest.raises(KeyboardInterrupt):
         simulate(small, replicates=10, seed=7)
 

@@ -354,6 +354,7 @@ def test_an_unsuccessful_partnership_is_told_what_it_missed(delivered, cost, del
         "planned_cost": np.ones(1),
         "backlog_last": np.array([float(delay)]),
         "satisfaction_last": np.array([satisfaction]),
+        **{f"rule_{name}": np.array([getattr(Scenario().coefficients.judgement, name)]) for name in outcome.RULES},
     }
     row = outcome.runs_table([Scenario()], 1, columns).iloc[0]
     if terminated:

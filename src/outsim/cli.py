@@ -27,6 +27,7 @@ from omegaconf import DictConfig
 
 from outsim import __version__
 from outsim.cli_help import help_text
+from outsim.cli_studies import STUDIES
 from outsim.config_errors import clear_errors
 from outsim.config_files import HYDRA_PATH
 from outsim.configuration import (
@@ -191,6 +192,7 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         replicates=settings.replicates,
         seed=settings.seed,
         precision=settings.precision,
+        parameters=settings.parameters,
         progress=settings.progress,
         weekly=settings.weekly,
     )
@@ -209,4 +211,4 @@ def _load_meanwhile(*modules: str) -> None:
     Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
 
 
-_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {"simulate": _simulate}
+_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {"simulate": _simulate, **STUDIES}

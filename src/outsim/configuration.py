@@ -29,6 +29,7 @@ from outsim.interventions import Intervention
 from outsim.levers import LEVER_NAMES
 from outsim.run_settings import RUN_KEYS, RunSettings
 from outsim.scenario import Scenario
+from outsim.studies.options import OPTIONS, read_options
 
 HYDRA_VERSION_BASE = "1.3"
 _ONE_AT_A_TIME = RLock()  # Hydra keeps its state in one global
@@ -119,7 +120,9 @@ def read_run(mapping: Mapping[str, Any]) -> tuple[Scenario, RunSettings]:
     if "study" not in settings:
         raise InputError("the configuration has no study: it must build on outsim's own config")
     if isinstance(settings["study"], Mapping):
+        options = {str(key): value for key, value in settings["study"].items() if key != "name"}
         settings["study"] = settings["study"].get("name")
+        settings["options"] = read_options(str(settings["study"]), options)
     scenario = {key: value for key, value in mapping.items() if key not in RUN_KEYS}
     return _scenario(scenario), RunSettings(**settings)
 
@@ -220,8 +223,10 @@ def _register_with_hydra() -> None:
     parameters = {**Scenario().to_mapping(), "interventions": {}}
     store.store(name="outsim_parameters", node=parameters, provider="outsim")
     settings = dataclasses.asdict(RunSettings())
-    del settings["study"]  # a group of its own: studies have settings too
+    del settings["study"], settings["options"]  # a group of its own, with what belongs to each study
     store.store(name="outsim_run", node=settings, provider="outsim")
+    for study, options in OPTIONS.items():
+        store.store(group="study", name=f"{study}_options", node=dataclasses.asdict(options()), provider="outsim")
     for name in LEVER_NAMES:
         pull = dataclasses.asdict(Intervention(name))
         del pull["lever"]  # the label says it, unless another is given

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import jax
 import numpy as np
@@ -21,9 +21,10 @@ from outsim.indicators import INDICATOR_NAMES
 from outsim.outcome import Results
 from outsim.progress import progress_bar
 from outsim.run_settings import MOST_REPLICATES as MOST_REPLICATES  # the live model asks for it here
-from outsim.run_settings import check_setting
+from outsim.run_settings import PARAMETERS, check_setting
 from outsim.scenario import Scenario
 from outsim.streams import check_seed
+from outsim.uncertainty import draw_of, in_place_of_defaults, posterior_draws
 
 LANES = 128  # partnerships computed side by side; they fill the vector units and stay in the processor's cache
 BLOCK_MEMORY = 256 * 2**20  # bytes for one block
@@ -46,12 +47,33 @@ class Block:
     wanted: int  # places that were asked for; the rest fills up
 
 
+class Layout(Protocol):
+    """Gives each place of a block its conditions."""
+
+    def key(self, block: Block) -> bytes:
+        """Equal for blocks that get the same conditions."""
+        ...
+
+    def __call__(self, block: Block) -> Conditions:
+        """The conditions of a block's places, as NumPy arrays in the precision of the run."""
+        ...
+
+
+class Finished(NamedTuple):
+    """A block that has been lived through."""
+
+    block: Block
+    given: Conditions
+    lives: Lives
+
+
 def simulate(
     scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
     replicates: int = 1000,
     seed: int = 1,
     *,
     precision: str = "single",
+    parameters: str = "default",
     progress: bool = False,
     weekly: bool = False,
 ) -> Ensemble:
@@ -65,6 +87,9 @@ def simulate(
         replicates: partnerships simulated for each scenario, 1 or more.
         seed: 0 to 4294967295.
         precision: ``single`` or ``double``.
+        parameters: ``default``, or ``posterior``: replicates live with draws from what published facts leave open,
+            four with each (`outsim.uncertainty`); intervals widen accordingly. Coefficients that a scenario sets
+            itself stay.
         progress: whether to show a progress bar on standard error when it is a terminal.
         weekly: keep the weeks of all replicates, not only of the first 1000 of each scenario (fewer in very
             large sweeps).
@@ -81,14 +106,15 @@ def simulate(
     (4, True)
     """
     many = _scenarios(scenarios)
-    replicates = _check(replicates, precision)
+    replicates = _check(replicates, precision, parameters)
     seed = check_seed(seed)
     blocks = list(_blocks(many, replicates))
-    results = Results(many, seed, _kept_replicates(many, replicates, weekly))
+    layout = _SideBySide(many, precision, parameters)
+    results = Results(many, seed, _kept_replicates(many, replicates, weekly), with_draws=layout.with_draws)
     with progress_bar(len(many) * replicates, show=progress) as advance:
         try:
-            for block, lives in _run(many, blocks, seed, precision):
-                results.add(block.points[: block.wanted], block.replicates[: block.wanted], lives)
+            for block, given, lives in run_blocks(blocks, layout, seed, precision):
+                results.add(block.points[: block.wanted], block.replicates[: block.wanted], given, lives)
                 advance(block.wanted)
         except KeyboardInterrupt:
             if results.empty:
@@ -119,9 +145,11 @@ def _no_scenario(given: object) -> InputError:
     return InputError(f"scenarios: {given!r} is not a Scenario{hint}")
 
 
-def _check(replicates: int, precision: str) -> int:
+def _check(replicates: int, precision: str, parameters: str) -> int:
     if not isinstance(precision, str) or precision not in PRECISIONS:
         raise unknown_name("precision", precision, PRECISIONS)
+    if not isinstance(parameters, str) or parameters not in PARAMETERS:
+        raise unknown_name("parameters", parameters, PARAMETERS)
     return int(check_setting("replicates", replicates))
 
 
@@ -163,30 +191,51 @@ def width(shape: Shape) -> int:
     return max(1, min(LANES, 1 << (max(fitting, 1).bit_length() - 1)))
 
 
-def _run(
-    scenarios: Sequence[Scenario], blocks: Sequence[Block], seed: int, precision: str
-) -> Iterator[tuple[Block, Lives]]:
+class _SideBySide:
+    """Scenarios laid out in a block; with draws, each replicate with coefficients of its own."""
+
+    def __init__(self, scenarios: Sequence[Scenario], precision: str, parameters: str) -> None:
+        self.with_draws = parameters == "posterior"
+        self._numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[precision]))
+
+    def key(self, block: Block) -> bytes:
+        return block.points.tobytes() + (block.replicates.tobytes() if self.with_draws else b"")
+
+    def __call__(self, block: Block) -> Conditions:
+        present, place = np.unique(block.points, return_inverse=True)
+        together = side_by_side([self._numbers(point) for point in present])
+        given: Conditions = jax.tree.map(lambda leaf: leaf[..., place], together)
+        if not self.with_draws:
+            return given
+        drawn = posterior_draws().iloc[draw_of(block.replicates)]
+        values = {str(name): drawn[name].to_numpy() for name in drawn}
+        return replace(given, coefficients=in_place_of_defaults(given.coefficients, values))
+
+
+def run_blocks(blocks: Iterable[Block], layout: Layout, seed: int, precision: str) -> Iterator[Finished]:
     """The blocks' results, in order. Draws are made once for all blocks of the same replicates: shared luck."""
-    numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[precision]))
     drawn: Any = None  # shape and replicates that luck was drawn for
-    laid_out: Any = None  # points that given was laid out for
+    laid_out: Any = None  # the key of what was laid out
     luck: Any = None
     given: Any = None
-    under_way: deque[tuple[Block, Future[Lives]]] = deque()
+    under_way: deque[tuple[Block, Future[Conditions], Future[Lives]]] = deque()
+
+    def finished(first: tuple[Block, Future[Conditions], Future[Lives]]) -> Finished:
+        block, conditions_of_block, lives = first
+        return Finished(block, conditions_of_block.result(), lives.result())
+
     with ThreadPoolExecutor(WORKERS) as pool:
         for block in blocks:
             steps = compiled(block.shape, PRECISIONS[precision])
             if drawn != (key := (block.shape, block.replicates.tobytes())):
                 drawn, luck = key, pool.submit(_draw, steps, seed, block.replicates, precision)
-            if laid_out != (points := block.points.tobytes()):
-                present, place = np.unique(block.points, return_inverse=True)
-                laid_out, given = points, pool.submit(_give, [numbers(point) for point in present], place, precision)
-            under_way.append((block, pool.submit(_live, steps, given, luck, precision)))
+            if laid_out != (places := (block.shape, layout.key(block))):
+                laid_out, given = places, pool.submit(_give, layout, block, precision)
+            under_way.append((block, given, pool.submit(_live, steps, given, luck, precision)))
             if len(under_way) > WORKERS:
-                first, future = under_way.popleft()
-                yield first, future.result()
-        for first, future in under_way:
-            yield first, future.result()
+                yield finished(under_way.popleft())
+        while under_way:
+            yield finished(under_way.popleft())
 
 
 def _draw(steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precision: str) -> Luck:
@@ -194,10 +243,9 @@ def _draw(steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precisio
         return steps.draw(np.uint32(seed), replicates.astype(np.uint32))  # type: ignore[no-any-return]
 
 
-def _give(numbers: Sequence[Conditions], place: np.ndarray[Any, Any], precision: str) -> Conditions:
+def _give(layout: Layout, block: Block, precision: str) -> Conditions:
     with in_precision(precision):
-        together = side_by_side(numbers)
-        return jax.device_put(jax.tree.map(lambda leaf: leaf[..., place], together))  # type: ignore[no-any-return]
+        return jax.device_put(layout(block))  # type: ignore[no-any-return]
 
 
 def _live(steps: Compiled, given: Future[Conditions], luck: Future[Luck], precision: str) -> Lives:

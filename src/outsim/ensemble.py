@@ -182,7 +182,8 @@ class Ensemble:
         """
         runs = self.runs_of(point)
         failed = (runs["outcome"] == "terminated").to_numpy()
-        return statistics.survival(runs["ended_week"].to_numpy(), failed, self.scenarios[point].weeks)
+        draws = runs["draw"].to_numpy() if "draw" in runs else None
+        return statistics.survival(runs["ended_week"].to_numpy(), failed, self.scenarios[point].weeks, draws=draws)
 
     def incidence(self, point: int = 0) -> pd.DataFrame:
         """The share of all partnerships that each cause has ended by the end of each week."""
@@ -231,16 +232,16 @@ class Ensemble:
             "weeks": scenario.weeks,
             "partnerships": len(runs),
             "parameters": {name: runs[name].iloc[0] for name in swept} if len(runs) else {},
-            "outcomes": {name: statistics.share(int((runs["outcome"] == name).sum()), len(runs)) for name in OUTCOMES},
+            "outcomes": {name: _share(runs, runs["outcome"] == name) for name in OUTCOMES},
             "missed": _missed(runs),
-            "terminated": statistics.share(len(failed), len(runs)),
-            "timing": _timing(failed["ended_week"].to_numpy(), scenario.weeks),
+            "terminated": _share(runs, runs["outcome"] == "terminated"),
+            "timing": _timing(failed, scenario.weeks),
             "causes": causes,
             "hurts_most": _hurts_most(causes, len(failed)),
             "exits": _shares(failed, "exit"),
             "escalated": _reached(runs, "first_escalation_week", scenario.weeks),
             "renegotiated": _reached(runs, "first_renegotiation_week", scenario.weeks),
-            "leaked": statistics.share(int((runs["leaks"] > 0).sum()), len(runs)) if "leaks" in runs else {},
+            "leaked": _share(runs, runs["leaks"] > 0) if "leaks" in runs else {},
             "cost": _money(runs, "cost"),
             "intervention_cost": _money(runs, "intervention_cost"),
             "indicators": {name: self._at_weeks(name, point) for name in NAMED_INDICATORS},
@@ -322,24 +323,30 @@ def _position(runs: pd.DataFrame, column: str) -> int:
     return columns.index(column) if column in columns else len(columns)
 
 
+def _share(runs: pd.DataFrame, true: Any) -> statistics.Share:
+    """The share of these runs for which it is true."""
+    hits = np.asarray(true, dtype=bool)
+    if "draw" in runs:
+        return statistics.share_over_draws(hits, runs["draw"])
+    return statistics.share(int(hits.sum()), hits.size)
+
+
 def _shares(failed: pd.DataFrame, column: str) -> dict[str, statistics.Share]:
     """Shares of the values of a column among terminated partnerships, the most frequent first."""
     if column not in failed:
         return {}
     counts = failed[column].dropna().astype(str).value_counts()
     order = sorted(counts.index, key=lambda name: (-counts[name], name))
-    return {name: statistics.share(int(counts[name]), len(failed)) for name in order}
+    return {name: _share(failed, failed[column] == name) for name in order}
 
 
 def _missed(runs: pd.DataFrame) -> dict[str, statistics.Share]:
     """How many of the unsuccessful partnerships missed each requirement."""
     if "missed" not in runs:
         return {}
-    missed = runs.loc[runs["outcome"] == "unsuccessful", "missed"].dropna().astype(str).str.split("+")
-    return {
-        name: statistics.share(sum(name in each for each in missed), int((runs["outcome"] == "unsuccessful").sum()))
-        for name in REQUIREMENTS
-    }
+    unsuccessful = runs[runs["outcome"] == "unsuccessful"]
+    missed = unsuccessful["missed"].astype(str).str.split("+")
+    return {name: _share(unsuccessful, [name in each for each in missed]) for name in REQUIREMENTS}
 
 
 def _causes(failed: pd.DataFrame) -> list[dict[str, Any]]:
@@ -365,17 +372,18 @@ def _hurts_most(causes: list[dict[str, Any]], terminated: int) -> dict[str, Any]
     }
 
 
-def _timing(ended: NDArray[Any], weeks: int) -> dict[str, Any]:
+def _timing(failed: pd.DataFrame, weeks: int) -> dict[str, Any]:
     """When terminations happen: median and quartiles of their weeks, and their share in each half-year."""
+    ended = failed["ended_week"].to_numpy()
     quartiles = np.quantile(ended, (0.25, 0.75)) if ended.size else (np.nan, np.nan)
     return {
-        "median_week": statistics.median(ended),
+        "median_week": _widened(failed, statistics.median(ended), ended),
         "quartile_weeks": [float(each) for each in quartiles],
         "half_years": [
             {
                 "from_week": first,
                 "to_week": min(first + HALF_YEAR, weeks) - 1,
-                **asdict(statistics.share(int(((ended >= first) & (ended < first + HALF_YEAR)).sum()), ended.size)),
+                **asdict(_share(failed, (ended >= first) & (ended < first + HALF_YEAR))),
             }
             for first in range(0, weeks, HALF_YEAR)
         ],
@@ -388,8 +396,8 @@ def _reached(runs: pd.DataFrame, column: str, weeks: int) -> dict[str, statistic
         return {}
     first = runs[column].to_numpy(dtype=float, na_value=np.nan)
     return {
-        "year_1": statistics.share(int((first < WEEKS_A_YEAR).sum()), len(runs)),
-        "ever": statistics.share(int((first < weeks).sum()), len(runs)),
+        "year_1": _share(runs, first < WEEKS_A_YEAR),
+        "ever": _share(runs, first < weeks),
     }
 
 
@@ -398,7 +406,15 @@ def _money(runs: pd.DataFrame, column: str) -> dict[str, statistics.Estimate]:
     if column not in runs:
         return {}
     values = runs[column].to_numpy(dtype=float)
-    return {"mean": statistics.mean(values), "median": statistics.median(values)}
+    return {
+        "mean": _widened(runs, statistics.mean(values), values),
+        "median": _widened(runs, statistics.median(values), values),
+    }
+
+
+def _widened(runs: pd.DataFrame, found: statistics.Estimate, values: NDArray[Any]) -> statistics.Estimate:
+    """With what draws of coefficients leave open: a median is taken to shift as much as the mean does."""
+    return statistics.widened(found, statistics.spread_between(values, runs["draw"])) if "draw" in runs else found
 
 
 def _percent(fraction: float | None) -> str:

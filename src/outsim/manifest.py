@@ -53,7 +53,8 @@ def configuration(scenario: Scenario, settings: RunSettings) -> dict[str, Any]:
     >>> configuration(Scenario(), RunSettings())["contract"]["clarity"]
     0.55
     """
-    return {**vars(settings), "study": {"name": settings.study}, **scenario.to_mapping()}
+    run = {key: value for key, value in vars(settings).items() if key != "options"}
+    return {**run, "study": {"name": settings.study, **vars(settings.options)}, **scenario.to_mapping()}
 
 
 def config_hash(scenario: Scenario, settings: RunSettings) -> str:

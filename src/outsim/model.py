@@ -19,7 +19,7 @@ from outsim.indicators import INDICATOR_NAMES
 from outsim.interventions import Intervention, interventions
 from outsim.levers import LEVER_NAMES
 from outsim.levers import lever as find_lever
-from outsim.outcome import runs_table
+from outsim.outcome import RULES, runs_table
 from outsim.scenario import Scenario
 from outsim.single import SinglePartnership, with_rows, without
 from outsim.state import CAUSES, Ledger
@@ -163,6 +163,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         columns: dict[str, Any] = {"point": np.zeros(1, int), "replicate": np.array([self.replicate])}
         for spot in dataclasses.fields(Ledger):
             columns[spot.name] = np.atleast_1d(getattr(self.state.ledger, spot.name))
+        rules = self.base.coefficients.judgement
+        columns |= {f"rule_{name}": np.array([getattr(rules, name)], self.state.indicators.dtype) for name in RULES}
         for which, values in (("mean", np.mean(self._history, axis=0)), ("last", self._history[-1])):
             columns |= {f"{name}_{which}": values[[place]] for place, name in enumerate(INDICATOR_NAMES)}
         return runs_table([self.base], self.seed, columns)

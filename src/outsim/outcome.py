@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 
 from outsim.compiled import Lives
+from outsim.conditions import Conditions
 from outsim.ensemble import OUTCOMES, REQUIREMENTS, Ensemble
 from outsim.indicators import INDICATOR_NAMES
 from outsim.scenario import Scenario
 from outsim.state import CAUSES, Ledger
+from outsim.uncertainty import draw_of
 
 EXITS = ("insourced", "switched")
 MISSED = tuple(
@@ -24,14 +26,17 @@ MISSED = tuple(
 
 TERMINATED, COMPLETED = 1, 2
 
+RULES = ("value", "overrun", "delay", "satisfaction")
+"""The coefficients of ``judgement`` that say when a partnership is unsuccessful."""
+
 Columns = Mapping[str, np.ndarray[Any, Any]]
 
 
 class Results:
     """Collects blocks of partnerships, in any number, and makes one `Ensemble` of them."""
 
-    def __init__(self, scenarios: Sequence[Scenario], seed: int, kept: int) -> None:
-        self._scenarios, self._seed = tuple(scenarios), seed
+    def __init__(self, scenarios: Sequence[Scenario], seed: int, kept: int, *, with_draws: bool = False) -> None:
+        self._scenarios, self._seed, self._with_draws = tuple(scenarios), seed, with_draws
         self._rows: list[dict[str, np.ndarray[Any, Any]]] = []
         weeks = max(scenario.weeks for scenario in scenarios)
         shape = (len(scenarios), kept, weeks, len(INDICATOR_NAMES))
@@ -42,16 +47,17 @@ class Results:
         """Whether nothing was added yet."""
         return not self._rows
 
-    def add(self, points: np.ndarray[Any, Any], replicates: np.ndarray[Any, Any], lives: Lives) -> None:
+    def add(
+        self, points: np.ndarray[Any, Any], replicates: np.ndarray[Any, Any], given: Conditions, lives: Lives
+    ) -> None:
         """The first places of one block: of each, its point and replicate."""
-        wanted = len(points)
-        rows = {spot.name: np.asarray(getattr(lives.ledger, spot.name))[:wanted] for spot in fields(Ledger)}
-        for which, values in (("mean", np.asarray(lives.mean)), ("last", np.asarray(lives.last))):
-            rows |= {f"{name}_{which}": row[:wanted] for name, row in zip(INDICATOR_NAMES, values, strict=True)}
-        self._rows.append({"point": points, "replicate": replicates, **rows})
+        rows = {"point": points, "replicate": replicates, **columns_of(given, lives, len(points))}
+        if self._with_draws:
+            rows["draw"] = draw_of(replicates)
+        self._rows.append(rows)
         keep = replicates < self._trajectories.shape[1]
         if keep.any():
-            weekly = np.moveaxis(np.asarray(lives.weekly)[..., :wanted], -1, 0)
+            weekly = np.moveaxis(np.asarray(lives.weekly)[..., : len(points)], -1, 0)
             self._trajectories[points[keep], replicates[keep], : weekly.shape[1]] = weekly[keep]
 
     def ensemble(self, *, complete: bool) -> Ensemble:
@@ -72,18 +78,32 @@ class Results:
         )
 
 
+def columns_of(given: Conditions, lives: Lives, wanted: int) -> dict[str, np.ndarray[Any, Any]]:
+    """What `runs_table` reads of the first places of a block."""
+    rules = given.coefficients.judgement
+    rows = {spot.name: getattr(lives.ledger, spot.name) for spot in fields(Ledger)}
+    rows |= {f"rule_{name}": getattr(rules, name) for name in RULES}
+    for which, values in (("mean", np.asarray(lives.mean)), ("last", np.asarray(lives.last))):
+        rows |= {f"{name}_{which}": row for name, row in zip(INDICATOR_NAMES, values, strict=True)}
+    return {name: np.asarray(row)[:wanted] for name, row in rows.items()}
+
+
 def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd.DataFrame:
-    """One row a partnership, from ``point``, ``replicate``, the ledger's fields, and indicators' means and last values.
+    """One row a partnership.
 
     A partnership that lives to the end is *successful* unless it misses value, cost, time or satisfaction, and
     ``missed`` then says which; the four thresholds are coefficients of ``judgement``.
+
+    Args:
+        scenarios: one for each point.
+        seed: of all.
+        columns: ``point``, ``replicate``, ``draw`` if coefficients were drawn, and what `columns_of` gives.
     """
     point = columns["point"]
 
     def of_scenario(values: Sequence[float]) -> np.ndarray[Any, Any]:
         return np.asarray(values)[point]
 
-    rules = [scenario.coefficients.judgement for scenario in scenarios]
     terminated, completed = columns["outcome"] == TERMINATED, columns["outcome"] == COMPLETED
     weeks = of_scenario([scenario.weeks for scenario in scenarios])
     delivered = _ratio(columns["delivered"], columns["demanded"], empty=1.0)
@@ -92,10 +112,10 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
     past_due = np.where(finished_project, columns["ended_week"] - columns["due_week"], 0)
     delay = np.maximum(past_due, columns["backlog_last"])
     misses: dict[str, np.ndarray[Any, Any]] = {
-        "value": delivered < of_scenario([rule.value for rule in rules]),
-        "cost": overrun > of_scenario([rule.overrun for rule in rules]),
-        "time": delay > of_scenario([rule.delay for rule in rules]),
-        "satisfaction": columns["satisfaction_last"] < of_scenario([rule.satisfaction for rule in rules]),
+        "value": delivered < columns["rule_value"],
+        "cost": overrun > columns["rule_overrun"],
+        "time": delay > columns["rule_delay"],
+        "satisfaction": columns["satisfaction_last"] < columns["rule_satisfaction"],
     }
     missed = sum(misses[name].astype(np.int64) << bit for bit, name in enumerate(REQUIREMENTS))
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
@@ -103,6 +123,7 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
         "scenario": _categories(of_scenario([names.index(one.name) for one in scenarios]), names),
         "point": point.astype(np.int32),
         "replicate": columns["replicate"],
+        **({"draw": columns["draw"].astype(np.int32)} if "draw" in columns else {}),
         "seed": np.full(len(point), seed, np.int64),
         "outcome": _categories(np.where(terminated, 2, np.where(missed, 1, 0)), OUTCOMES),
         "ended_week": np.where(terminated | completed, columns["ended_week"], weeks).astype(np.int32),

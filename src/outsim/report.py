@@ -47,6 +47,21 @@ def print_summary(
         console.print(Text(text, style=look), soft_wrap=True, highlight=False)
 
 
+def print_study(lines: Iterable[str], words: str, paths: Mapping[str, Path | str]) -> None:
+    """Prints what a study found: a table's lines as they are, the words over several lines, and the files.
+
+    >>> print_study(["a table"], "A sentence.", {})
+    a table
+    A sentence.
+    """
+    console = Console(highlight=False)
+    wide = console.encoding.lower().startswith("utf")
+    sentences = textwrap.wrap(words, 100, break_on_hyphens=False, break_long_words=False)
+    for text, look in [*((line, "") for line in lines), *((line, "") for line in sentences), *_files(paths)]:
+        shown = text if wide else text.encode("ascii", "replace").decode()
+        console.print(Text(shown, style=look), soft_wrap=True, highlight=False)
+
+
 def _one(ensemble: Ensemble, wide: bool) -> Iterator[Line]:
     answers = ensemble.point_summary()
     number = answers["partnerships"]

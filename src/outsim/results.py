@@ -31,6 +31,16 @@ FILES: Mapping[str, str] = {
     "figure": "figure.png",
     "config": "config.yaml",
     "manifest": "manifest.json",
+    "words": "words.txt",
+    "facts": "facts.csv",
+    "patterns": "patterns.csv",
+    "coefficients": "coefficients.csv",
+    "recovery": "recovery.csv",
+    "posterior": "posterior.parquet",
+    "pairs": "pairs.png",
+    "recovered": "recovered.png",
+    "unknowns": "unknowns.csv",
+    "forecast": "forecast.csv",
 }
 """What a folder of results can hold, by what it is."""
 
@@ -154,6 +164,45 @@ def read_scenario(folder: str | Path) -> Scenario:
     if not isinstance(found, dict):
         raise InputError(f"{file}: is no configuration of outsim")
     return Scenario.from_mapping({str(key): value for key, value in found.items() if key not in RUN_KEYS})
+
+
+def write_study(
+    folder: Path,
+    contents: Mapping[str, pd.DataFrame | Figure | str],
+    scenario: Scenario,
+    settings: RunSettings,
+    *,
+    command: str,
+    seconds: float,
+) -> dict[str, Path]:
+    """Writes what a study found: each table, figure or text to the file that `FILES` names for it.
+
+    Returns and raises as `write_results`.
+
+    >>> write_study(Path("out"), {"words": "All is well."}, scenario, settings, command="", seconds=2.0)  # doctest: +SKIP
+    """
+    check_folder(folder)
+    about = manifest(scenario, settings, command=command, seconds=seconds, complete=True)
+    try:
+        with _put_in_place(folder) as place:
+            for what, content in contents.items():
+                _write(content, place / FILES[what])
+            OmegaConf.save(configuration(scenario, settings), place / FILES["config"])
+            _write_json(about, place / FILES["manifest"])
+    except OSError as error:
+        raise _cannot_write(folder, error) from None
+    return {what: folder / name for what, name in FILES.items() if (folder / name).exists()}
+
+
+def _write(content: Any, file: Path) -> None:
+    if isinstance(content, str):
+        file.write_text(content + "\n", encoding="utf-8")
+    elif file.suffix == ".csv":
+        content.to_csv(file, index=False, float_format="%.6g")
+    elif file.suffix == ".parquet":
+        _write_table(content, file)
+    else:
+        content.savefig(file, dpi=150)
 
 
 @contextmanager

@@ -9,6 +9,10 @@ from typing import Any
 
 from outsim.errors import InputError
 from outsim.parameters.declare import check, describe, parameter, validated
+from outsim.studies.options import read_options
+
+PARAMETERS = ("default", "posterior")
+"""Where a simulation's coefficients come from."""
 
 MOST_REPLICATES = 100_000_000
 LARGEST_SEED = 2**32 - 1
@@ -23,7 +27,9 @@ class RunSettings:
     Attributes:
         weekly: whether weeks.parquet is written.
         progress: whether progress is shown.
+        data: a pulse survey, for study=calibrate.
         out: the folder of results; none: a new one, named after the time.
+        options: of the study, see `outsim.studies.options`; none: its defaults.
 
     >>> RunSettings(replicates=50).seed
     1
@@ -35,10 +41,15 @@ class RunSettings:
     replicates: int = _choice(1000, "partnerships", 1, MOST_REPLICATES, "simulated partnerships")
     seed: int = _choice(1, "1", 0, LARGEST_SEED, "the luck they meet; the same seed gives the same results")
     precision: str = _choice("single", "name", None, None, "of the arithmetic", choices=("single", "double"))
+    parameters: str = _choice(
+        "default", "name", None, None, "coefficients: defaults, or draws from the posterior", choices=PARAMETERS
+    )
     study: str = _choice("simulate", "name", None, None, "the question put to the model")
     weekly: bool = False
     progress: bool = True
+    data: str | None = None
     out: str | None = None
+    options: Any = None
 
     def __post_init__(self) -> None:
         for name, value in validated(self).items():
@@ -46,11 +57,16 @@ class RunSettings:
         for name in ("weekly", "progress"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
+        object.__setattr__(self, "options", self.options or read_options(self.study, {}))
+        if self.data is not None:
+            object.__setattr__(self, "data", _folder_name(self.data, "data", "a CSV file"))
+            if self.study != "calibrate":
+                raise InputError(f"data = {self.data}: only study=calibrate reads a survey")
         if self.out is not None:
             object.__setattr__(self, "out", _folder_name(self.out))
 
 
-RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings))
+RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings) if field.name != "options")
 
 
 def check_setting(name: str, value: Any) -> Any:
@@ -66,8 +82,8 @@ def check_setting(name: str, value: Any) -> Any:
     return check(declared, value)
 
 
-def _folder_name(given: Any) -> str:
+def _folder_name(given: Any, key: str = "out", what: str = "a folder") -> str:
     """Numbers are names too: ``out=7`` is a folder called 7."""
     if isinstance(given, bool | list | dict) or not str(given).strip():
-        raise InputError(f"out = {given!r}: must be the name of a folder")
+        raise InputError(f"{key} = {given!r}: must be the name of {what}")
     return str(given)

@@ -26,11 +26,12 @@ class Parameter:
 
     Attributes:
         unit: its unit ("1" for a pure number).
-        low, high: the allowed range, both ends included; for an assumed coefficient also the
-            range over which studies sweep it. None where the value is a name.
+        low, high: the allowed range, both ends included. None where the value is a name.
         meaning: one sentence.
         source: author and year, or why the value was assumed.
         status: ``published``, ``derived`` (computed from something published) or ``assumed``.
+        plausible: for an assumed coefficient, where it lies with 95 % probability before any data are
+            seen: the prior of calibration, and the range over which studies sweep it.
         choices: the allowed names, where the value is a name from a short list.
         sizes_arrays: whether the value sets how many agents or weeks there are. Such values are
             compiled in; all others are data.
@@ -42,6 +43,7 @@ class Parameter:
     meaning: str
     source: str
     status: Status
+    plausible: tuple[float, float] | None = None
     choices: tuple[str, ...] | None = None
     sizes_arrays: bool = False
 
@@ -55,6 +57,7 @@ def parameter(
     *,
     source: str = "no data; assumption",
     status: Status = "assumed",
+    plausible: tuple[float, float] | None = None,
     choices: tuple[str, ...] | None = None,
     sizes_arrays: bool = False,
 ) -> Any:
@@ -62,7 +65,7 @@ def parameter(
 
     With ``dataclasses.MISSING`` for a default it must be given.
     """
-    about = Parameter(unit, low, high, meaning, source, status, choices, sizes_arrays)
+    about = Parameter(unit, low, high, meaning, source, status, plausible, choices, sizes_arrays)
     return dataclasses.field(default=default, metadata={"parameter": about})
 
 

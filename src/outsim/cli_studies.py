@@ -1,0 +1,126 @@
+"""What ``outsim study=...`` does beside simulating: each study, from settings to a folder of results and words."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from outsim.errors import InputError
+from outsim.run_settings import RunSettings
+from outsim.scenario import Coefficients, Scenario, scenario_parameters
+
+Study = Callable[[Scenario, RunSettings, Path, str], None]
+
+
+def validate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """Published facts beside what the model says."""
+    _refuse_situation(scenario, settings, may_set="coefficients.")
+    started = _ready(folder)
+    from outsim.studies.validate import validate
+
+    changed = scenario.coefficients if scenario.coefficients != Coefficients() else None
+    found = validate(coefficients=changed, options=settings.options, seed=settings.seed, progress=settings.progress)
+    contents = {"facts": found.table, "patterns": found.patterns, "figure": found.plot(), "words": found.words}
+    _finish(folder, contents, scenario, settings, command, started, found.lines())
+
+
+def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """Coefficients from published facts; with a pulse survey, one partnership's unknowns and forecast."""
+    if settings.data is not None:
+        _forecast(scenario, settings, folder, command)
+        return
+    _refuse_situation(scenario, settings, may_set="no key of a scenario")
+    started = _ready(folder)
+    from outsim.studies.calibrate import calibrate
+
+    try:
+        found = calibrate(options=settings.options, seed=settings.seed, progress=settings.progress)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("stopped; finished parts are kept, and the same command goes on from there") from None
+    contents = {
+        "coefficients": found.table,
+        "facts": found.facts,
+        "recovery": found.recovery,
+        "posterior": found.draws,
+        "figure": found.plot(),
+        "pairs": found.plot_pairs(),
+        "recovered": found.plot_recovery(),
+        "words": found.words,
+    }
+    _finish(folder, contents, scenario, settings, command, started, [])
+
+
+def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    from outsim.studies.pulse import read_pulse
+
+    _refuse_replicates(settings, "study.partnerships")
+    pulse = read_pulse(str(settings.data))
+    started = _ready(folder)
+    from outsim.studies.forecast import forecast
+
+    found = forecast(
+        scenario, pulse, members=settings.options.partnerships, seed=settings.seed, progress=settings.progress
+    )
+    contents = {
+        "unknowns": found.table,
+        "forecast": found.survival().reset_index(),
+        "figure": found.plot(),
+        "words": found.words,
+    }
+    _finish(folder, contents, scenario, settings, command, started, [])
+
+
+def _ready(folder: Path) -> float:
+    """Makes sure that results can be written before anything slow begins; returns the time."""
+    from outsim.results import check_folder
+
+    check_folder(folder)
+    return time.perf_counter()
+
+
+def _finish(
+    folder: Path,
+    contents: Mapping[str, Any],
+    scenario: Scenario,
+    settings: RunSettings,
+    command: str,
+    started: float,
+    lines: list[str],
+) -> None:
+    from outsim.report import print_study
+    from outsim.results import write_study
+
+    seconds = time.perf_counter() - started
+    paths = write_study(folder, contents, scenario, settings, command=command, seconds=seconds)
+    print_study(lines, contents["words"], paths)
+
+
+def _refuse_situation(scenario: Scenario, settings: RunSettings, may_set: str) -> None:
+    """A situation has no effect on a study of the reference population, and is better not given."""
+    from outsim.configuration import load_scenario
+
+    _refuse_replicates(settings, "study.members and study.draws")
+    usual = load_scenario()
+    for name in (*(known.name for known in scenario_parameters()), "interventions"):
+        if not name.startswith(may_set) and _value(scenario, name) != _value(usual, name):
+            raise InputError(
+                f"{name}: has no effect on study={settings.study}, which simulates the reference population; it takes "
+                f"{may_set}{'*' if may_set.endswith('.') else ''}"
+            )
+
+
+def _refuse_replicates(settings: RunSettings, instead: str) -> None:
+    if settings.replicates != RunSettings.replicates:
+        raise InputError(f"replicates: has no effect on study={settings.study}; {instead} say how much is simulated")
+
+
+def _value(scenario: Scenario, name: str) -> Any:
+    found: Any = scenario
+    for part in name.split("."):
+        found = getattr(found, part)
+    return found
+
+
+STUDIES: Mapping[str, Study] = {"validate": validate, "calibrate": calibrate}

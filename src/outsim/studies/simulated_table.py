@@ -1,0 +1,118 @@
+"""What populations say with draws from the prior: hours of simulation, kept in parts so that nothing is computed twice."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from outsim.fingerprint import model_fingerprint
+from outsim.progress import progress_bar
+from outsim.studies.facts import Fact
+from outsim.studies.likelihood_free import Matrix
+from outsim.studies.living import live_through
+from outsim.studies.prior import Prior
+from outsim.studies.quantities import Sample
+from outsim.studies.reference import Population, reference_population
+from outsim.uncertainty import assumed_coefficients
+
+PART = 64  # draws kept at once
+
+_READ = (
+    ("outsim.studies", "reference.py"),
+    ("outsim.studies", "quantities.py"),
+    ("outsim.studies", "living.py"),
+    ("outsim.studies", "prior.py"),
+    ("outsim", "uncertainty.py"),
+)
+"""The code, beside the model's, that the numbers depend on."""
+
+
+@dataclass(frozen=True)
+class SimulatedTable:
+    """Draws and what populations say with them.
+
+    Attributes:
+        standard: draws from the prior as standard normal numbers, [draws, unknowns].
+        said: [draws, facts], NaN where a population has too few to tell.
+    """
+
+    standard: Matrix
+    said: Matrix
+
+    @classmethod
+    def simulate(
+        cls,
+        prior: Prior,
+        facts: Sequence[Fact],
+        draws: int,
+        members: int,
+        seed: int,
+        *,
+        folder: Path | None = None,
+        progress: bool = False,
+    ) -> SimulatedTable:
+        """Simulates the population once with each draw.
+
+        Args:
+            prior: of the unknowns.
+            facts: the columns.
+            draws: from the prior.
+            members: partnerships in the population.
+            seed: of draws, population and luck.
+            folder: where finished parts are kept and looked for; none: nowhere.
+            progress: whether to show a progress bar on standard error when it is a terminal.
+        """
+        standard = prior.sample(draws, seed)
+        population = reference_population(members, seed=seed)
+        key = _key(prior, facts, draws, members, seed)
+        with progress_bar(draws * members, show=progress) as advance:
+            parts = []
+            for first in range(0, draws, PART):
+                part = _kept(folder, key, first)
+                if part is None:
+                    chosen = standard[first : first + PART]
+                    part = np.array(list(_said(population, prior, facts, chosen, seed, first)))
+                    _keep(part, facts, folder, key, first)
+                parts.append(part)
+                advance(len(part) * members)
+        return cls(standard, np.concatenate(parts))
+
+
+def _said(
+    population: Population, prior: Prior, facts: Sequence[Fact], standard: Matrix, seed: int, first: int
+) -> Iterator[list[float]]:
+    for histories in live_through(population.members, seed=seed, coefficients=prior.values(standard), first_set=first):
+        sample = Sample(population.traits, histories)
+        yield [fact.quantity(sample) for fact in facts if fact.quantity]
+
+
+def _key(prior: Prior, facts: Sequence[Fact], draws: int, members: int, seed: int) -> str:
+    """Of everything that the numbers depend on."""
+    code = [files(package).joinpath(name).read_text(encoding="utf-8") for package, name in _READ]
+    asked = [(fact.id, getattr(fact.quantity, "__name__", "")) for fact in facts]
+    drawn = set(prior.names)
+    left_out = [(known.name, known.default) for known in assumed_coefficients() if known.name not in drawn]
+    about = (model_fingerprint(), code, prior, left_out, asked, draws, members, seed)
+    return hashlib.sha256(repr(about).encode()).hexdigest()[:16]
+
+
+def _kept(folder: Path | None, key: str, first: int) -> Matrix | None:
+    if folder is None or not (file := folder / f"{key}-{first:07}.parquet").exists():
+        return None
+    return pd.read_parquet(file).to_numpy()
+
+
+def _keep(part: Matrix, facts: Sequence[Fact], folder: Path | None, key: str, first: int) -> None:
+    if folder is None:
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    made = folder / f".{key}-{first:07}"
+    pd.DataFrame(part, columns=[fact.id for fact in facts if fact.quantity]).to_parquet(made, index=False)
+    os.replace(made, folder / f"{key}-{first:07}.parquet")

@@ -1,0 +1,199 @@
+"""Does it say what the world says? Each published fact beside what the model says about the same thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outsim import statistics
+from outsim.progress import progress_bar
+from outsim.scenario import Coefficients
+from outsim.streams import check_seed
+from outsim.studies.facts import FACTS, Fact
+from outsim.studies.living import live_through
+from outsim.studies.options import ValidateOptions
+from outsim.studies.patterns import check_patterns
+from outsim.studies.quantities import Sample
+from outsim.studies.reference import Population, reference_population
+from outsim.uncertainty import assumed_coefficients, posterior_draws
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+YEAR = 52
+
+
+@dataclass(frozen=True, eq=False)
+class Validation:
+    """Facts and patterns beside the model.
+
+    Attributes:
+        table: one row a fact: id, family, fact, role, published (as reported), low, high (the band), unit, band (where it
+            comes from), model (the estimate at the defaults), model_low, model_high (its 95 % interval over populations),
+            posterior_low, posterior_high (95 % of what populations with drawn coefficients say), verdict, lacks,
+            confidence, source. Verdicts: ``agrees`` (the estimate is in the band), ``within uncertainty`` (it is not, but
+            the posterior interval reaches the band), ``misses``, and ``given`` for facts the model is given.
+        patterns: one row a pattern, see `outsim.studies.patterns.check_patterns`.
+    """
+
+    table: pd.DataFrame
+    patterns: pd.DataFrame
+
+    @property
+    def words(self) -> str:
+        """What it comes to, in a few sentences."""
+        return " ".join(_sentences(self))
+
+    def lines(self) -> list[str]:
+        """The table for a console: a line a fact, in the order of what the fit has seen, checks, and what is given."""
+        head = f"{'id':<5}{'fact':<60}{'role':<9}{'published':<16}{'model':<9}{'95 % of posterior':<19}verdict"
+        shown = self.table.sort_values("role", key=lambda role: role.map(list(ROLES).index), kind="stable")
+        return [head, *(_line(row) for _, row in shown.iterrows()), ""]
+
+    def plot(self) -> Figure:
+        """Each fact's band, and the model's estimate and intervals on the scale of that band."""
+        from outsim.plots.validation import plot_validation
+
+        return plot_validation(self)
+
+    def _repr_html_(self) -> str:
+        shown = ["id", "fact", "role", "low", "high", "model", "posterior_low", "posterior_high", "verdict"]
+        return self.table[shown].to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0)
+
+
+def validate(
+    *,
+    coefficients: Coefficients | None = None,
+    options: ValidateOptions | None = None,
+    seed: int = 1,
+    progress: bool = False,
+) -> Validation:
+    """Holds the model against every published fact over the reference population, and against patterns over time.
+
+    Args:
+        coefficients: of the model that is held against the facts; none: the fitted defaults.
+        options: how much is simulated.
+        seed: of populations and luck.
+        progress: whether to show a progress bar on standard error when it is a terminal.
+
+    Raises:
+        InputError: for a seed or a size out of range.
+
+    >>> validate().plot().savefig("validation.svg")   # doctest: +SKIP
+    """
+    options, seed = options or ValidateOptions(), check_seed(seed)
+    asked = [fact for fact in FACTS if fact.quantity]
+    five = [fact for fact in asked if fact.years == 5]
+    two = [fact for fact in asked if fact.years == 2]
+    rounds = 2 * (options.populations + options.draws)
+    with progress_bar(rounds * options.members, show=progress) as advance:
+        told: dict[str, tuple[Any, Any]] = {}
+        for facts, years in ((two, 2), (five, 5)):
+            simulate = _Simulator(facts, years, options.members, coefficients, seed, advance)
+            told |= dict(zip([fact.id for fact in facts], zip(*simulate(options), strict=True), strict=True))
+    rows = [_row(fact, *told.get(fact.id, (None, None))) for fact in FACTS]
+    return Validation(pd.DataFrame(rows), check_patterns(seed=seed))
+
+
+class _Simulator:
+    """What populations say about some facts, at the defaults and at draws of coefficients."""
+
+    def __init__(
+        self,
+        facts: Sequence[Fact],
+        years: int,
+        members: int,
+        coefficients: Coefficients | None,
+        seed: int,
+        advance: Callable[[int], None],
+    ) -> None:
+        self._facts, self._weeks, self._members = facts, years * YEAR, members
+        self._coefficients, self._seed, self._advance = coefficients, seed, advance
+
+    def __call__(self, options: ValidateOptions) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+        """[facts, populations] at the defaults and [facts, draws]."""
+        usual = [next(self._said(self._population(number), None)) for number in range(options.populations)]
+        draws = posterior_draws()
+        chosen = draws.iloc[np.linspace(0, len(draws) - 1, options.draws).astype(int)]
+        drawn = self._said(
+            self._population(0), {found.name: chosen[found.name].to_numpy() for found in assumed_coefficients()}
+        )
+        return np.array(usual).T, np.array(list(drawn)).T
+
+    def _population(self, number: int) -> Population:
+        population = reference_population(self._members, weeks=self._weeks, seed=self._seed + number)
+        if self._coefficients is None:
+            return population
+        changed = tuple(member.with_({"coefficients": self._coefficients}) for member in population.members)
+        return Population(changed, population.traits)
+
+    def _said(self, population: Population, sets: dict[str, Any] | None) -> Iterator[list[float]]:
+        for histories in live_through(population.members, seed=self._seed, coefficients=sets):
+            sample = Sample(population.traits, histories)
+            yield [fact.quantity(sample) for fact in self._facts if fact.quantity]
+            self._advance(self._members)
+
+
+def _row(fact: Fact, usual: Any, drawn: Any) -> dict[str, Any]:
+    said = statistics.mean(usual) if usual is not None else statistics.Estimate(np.nan, np.nan, np.nan, 0)
+    low, high = np.nanquantile(drawn, (0.025, 0.975)) if drawn is not None else (np.nan, np.nan)
+    return {
+        "id": fact.id,
+        "family": fact.family,
+        "fact": fact.says,
+        "role": fact.role,
+        "published": str(fact.row["value"]),
+        "low": fact.low,
+        "high": fact.high,
+        "unit": fact.unit,
+        "band": fact.band,
+        "model": said.value,
+        "model_low": said.low,
+        "model_high": said.high,
+        "posterior_low": low,
+        "posterior_high": high,
+        "verdict": verdict(fact, said.value, low, high) if usual is not None else "given",
+        "lacks": fact.lacks,
+        "confidence": fact.confidence,
+        "source": fact.source,
+    }
+
+
+def verdict(fact: Fact, estimate: float, low: float, high: float) -> str:
+    """``agrees``, ``within uncertainty`` or ``misses``.
+
+    >>> from outsim.studies.facts import fact
+    >>> [verdict(fact("T01"), *numbers) for numbers in ((0.22, 0.1, 0.3), (0.18, 0.1, 0.3), (0.1, 0.05, 0.15))]
+    ['agrees', 'within uncertainty', 'misses']
+    """
+    if fact.low <= estimate <= fact.high:
+        return "agrees"
+    return "within uncertainty" if low <= fact.high and high >= fact.low else "misses"
+
+
+ROLES = ("fitting", "check", "input")
+
+
+def _line(row: pd.Series) -> str:
+    if row["verdict"] == "given":
+        return f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}{row['published'][:15]:<16}{'the model is given it'}"
+    band, spread = f"{row['low']:g} to {row['high']:g}", f"{row['posterior_low']:.2g} to {row['posterior_high']:.2g}"
+    return f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}{band:<16}{row['model']:<9.2g}{spread:<19}{row['verdict']}"
+
+
+def _sentences(found: Validation) -> Iterator[str]:
+    for role, name in (("fitting", "facts that the fit has seen"), ("check", "facts put aside as checks")):
+        of = found.table[found.table["role"] == role]
+        counts = of["verdict"].value_counts()
+        missed = ", ".join(of.loc[of["verdict"] == "misses", "id"])
+        yield (
+            f"Of {len(of)} {name}, {counts.get('agrees', 0)} agree, {counts.get('within uncertainty', 0)} are within "
+            f"uncertainty and {counts.get('misses', 0)} {'are' if counts.get('misses', 0) != 1 else 'is'} missed"
+            + (f" ({missed})." if missed else ".")
+        )
+    holds = (found.patterns["verdict"] == "holds").sum()
+    yield f"Of {len(found.patterns)} patterns over time and between variables, {holds} hold."
