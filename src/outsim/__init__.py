@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 
 # Imported when first used: the command line answers `--help` without loading the engine.
 _HOMES = {
+    "CalibrateOptions": "studies.options",
     "Client": "parameters.partnership",
     "ClientLeader": "agents",
     "ClientStaff": "agents",
@@ -30,12 +31,17 @@ _HOMES = {
     "Scenario": "scenario",
     "Security": "parameters.partnership",
     "Trigger": "interventions",
+    "ValidateOptions": "studies.options",
     "Vendor": "parameters.partnership",
     "VendorTeam": "agents",
     "Work": "parameters.partnership",
+    "calibrate": "studies.calibrate",
+    "forecast": "studies.forecast",
     "load_scenario": "configuration",
+    "read_pulse": "studies.pulse",
     "scenario_names": "configuration",
     "simulate": "engine",
+    "validate": "studies.validate",
 }
 
 __all__ = [*_HOMES, "__version__"]
@@ -50,6 +56,11 @@ if TYPE_CHECKING:
     from outsim.model import PartnershipModel
     from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
     from outsim.scenario import Coefficients, Scenario
+    from outsim.studies.calibrate import calibrate
+    from outsim.studies.forecast import forecast
+    from outsim.studies.options import CalibrateOptions, ValidateOptions
+    from outsim.studies.pulse import read_pulse
+    from outsim.studies.validate import validate
 
 
 def __getattr__(name: str) -> Any:

@@ -179,7 +179,7 @@ def write_study(
 
     Returns and raises as `write_results`.
 
-    >>> write_study(Path("out"), {"words": "All is well."}, scenario, settings, command="", seconds=2.0)  # doctest: +SKIP
+    >>> write_study(Path("out"), {"words": "Well."}, scenario, settings, command="", seconds=2.0)  # doctest: +SKIP
     """
     check_folder(folder)
     about = manifest(scenario, settings, command=command, seconds=seconds, complete=True)

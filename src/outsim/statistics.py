@@ -46,14 +46,14 @@ class Estimate:
 def spread_between(values: ArrayLike, draws: ArrayLike) -> float:
     """The standard deviation of the true mean from one draw of coefficients to the next.
 
-    The variance component of a one-way random-effects layout, so that the luck of the few replicates of each draw is not
-    taken for a difference between draws. Its square is the mean of
+    The variance component of a one-way random-effects layout, so that the luck of the few replicates of each draw is
+    not taken for a difference between draws. Its square is the mean of
 
         max(0, (MS_between / q - MS_within) / n0),   n0 = (N - sum n_k^2 / N) / (K - 1)
 
-    over q, the ratio in which MS_between may be off by chance: even quantiles of the F distribution with K - 1 and N - K
-    degrees of freedom (the generalised confidence distribution of a variance component: Weerahandi 1993). So a spread that
-    happens not to show is not taken for none.
+    over q, the ratio in which MS_between may be off by chance: even quantiles of the F distribution with K - 1 and N -
+    K degrees of freedom (the generalised confidence distribution of a variance component: Weerahandi 1993). So a
+    spread that happens not to show is not taken for none.
 
     Args:
         values: [runs], NaN left out.

@@ -80,7 +80,7 @@ class Work:
     """What is outsourced, and how it moves."""
 
     kind: str = parameter("service", "name", None, None, "service: work arrives each week; project: a scope to finish", source="the user", status="derived", choices=("service", "project"))
-    load: float = parameter(0.5, "share of nominal capacity", 0.05, 2, "work a week for each team that knows the work and errs little: arrivals of a service, scope of a project over its plan")
+    load: float = parameter(0.4, "share of nominal capacity", 0.05, 2, "work a week for each team that knows the work and errs little: arrivals of a service, scope of a project over its plan")
     plan: float = parameter(78.0, "weeks", 1, 1040, "planned length of a project")
     complexity: float = parameter(0.4, "0..1", 0, 1, "how varied and new the work is")
     interdependence: float = parameter(0.5, "0..1", 0, 1, "how much the vendor's work depends on the client's")

@@ -72,7 +72,7 @@ class Calibration:
 
     @cached_property
     def defaults(self) -> pd.Series:
-        """The most probable coefficients, those that were fitted to three digits. What the package ships as defaults."""
+        """The most probable coefficients; fitted ones have three digits. What the package ships as defaults."""
         values = self.prior.values(self.most_probable[None])
         fitted = dict(zip(self.prior.names, self.informed, strict=True))
         return pd.Series(
@@ -145,16 +145,13 @@ class Calibration:
             if fact.role == "fitting" and not fact.low <= said <= fact.high
         ]  # fmt: skip
         failed = self.recovery.loc[~self.recovery["recovered"], "coefficient"]
+        more, missing = ", ..." if len(informed) > 5 else "", f"; it misses {', '.join(missed)}" if missed else ""
+        recovered = f"fail to recover {', '.join(failed)}" if len(failed) else "recover all informed coefficients"
         return (
             f"{len(FITTED)} facts were fitted with {self.options.draws:,} draws. They inform {len(informed)} of "
-            f"{len(self.table)} coefficients ({best or 'none'}{', ...' if len(informed) > 5 else ''}) and leave the rest "
-            f"as open as before. With the most probable coefficients the model says what {len(FITTED) - len(missed)} of "
-            f"them say{'; it misses ' + ', '.join(missed) if missed else ''}. "
-            + (
-                f"Refits of simulated data fail to recover {', '.join(failed)}."
-                if len(failed)
-                else "Refits of simulated data recover all informed coefficients."
-            )
+            f"{len(self.table)} coefficients ({best or 'none'}{more}) and leave the rest as open as before. With the "
+            f"most probable coefficients the model says what {len(FITTED) - len(missed)} of them say{missing}. Refits "
+            f"of simulated data {recovered}."
         )
 
     def plot(self) -> Figure:
@@ -257,9 +254,9 @@ def _most_probable(
 ) -> Matrix:
     """Minimises (distance from the prior's middle)^2 + (distance from the facts, in their spreads)^2.
 
-    Over the informed coefficients; the others stay at the values that they are declared with. By Gauss and Newton's method
-    with damped steps. What is said is simulated, with the same luck each time; its derivatives are those of a linear
-    regression on the accepted draws, the same throughout.
+    Over the informed coefficients; the others stay at the values that they are declared with. By Gauss and Newton's
+    method with damped steps. What is said is simulated, with the same luck each time; its derivatives are those of a
+    linear regression on the accepted draws, the same throughout.
     """
     from sklearn.linear_model import Ridge
 

@@ -40,6 +40,7 @@ class Fact:
         band: where the band comes from: ``published``, or why it was set so.
         quantity: what of a sample of the reference population answers to it.
         years: how long the sample is simulated.
+        direction: whether one end of the band is no effect at all: then the model's whole interval must lie inside.
         unit: of the band.
         lacks: what the model lacks, should it miss.
     """
@@ -52,13 +53,14 @@ class Fact:
     band: str = PUBLISHED
     quantity: Callable[[Sample], float] | None = None
     years: int = 2
+    direction: bool = False
     unit: str = "share"
     lacks: str = ""
 
     @property
     def row(self) -> pd.Series:
         """The published row: family, value, source, confidence, use."""
-        return published_facts().loc[self.id]
+        return published_facts().xs(self.id)  # type: ignore[return-value]
 
     @property
     def family(self) -> str:
@@ -121,11 +123,11 @@ FACTS: tuple[Fact, ...] = (
          lacks="Delivery has causes of its own in the model, and it is counted as technology here."),
     Fact("C06", "clients who absorb costs they thought were in the contract", "check", 0.52, 0.62, _NO_BAND, quantities.costs_above_plan,
          lacks="What a client believed to be in the contract is not in the model; costs a tenth above plan stand for it."),
-    Fact("C07", "more time on selection: happier", "check", 0.0, 1.0, "the direction of 0.55 against 0.35", quantities.diligence_and_satisfaction, unit="correlation",
+    Fact("C07", "more time on selection: happier", "check", 0.0, 1.0, "the direction of 0.55 against 0.35", quantities.diligence_and_satisfaction, direction=True, unit="correlation",
          lacks="Due diligence changes who is chosen, and vendors differ less in the model than between deals."),
-    Fact("M01", "change management: best less worst", "check", 0.0, 2.15, "rank order, half of the self-rated gap", quantities.change_management_logits, unit="logits of success",
+    Fact("M01", "change management: best less worst", "check", 0.0, 2.15, "rank order, half of the self-rated gap", quantities.change_management_logits, direction=True, unit="logits of success",
          lacks="Success is judged on satisfaction, cost, value and time, which staff's feelings reach only through performance."),
-    Fact("M02", "effective sponsor: odds of success", "check", 1.0, 6.3, "rank order, below the self-rated ratio", quantities.sponsor_odds_ratio, unit="odds ratio"),
+    Fact("M02", "effective sponsor: odds of success", "check", 1.0, 6.3, "rank order, below the self-rated ratio", quantities.sponsor_odds_ratio, direction=True, unit="odds ratio"),
     Fact("M03", "engaged sponsors: more successes", "check", 1.2, 1.4, "its use, 1.2 to 1.4", quantities.sponsor_success_ratio, unit="ratio",
          lacks="Leaders compared here differ in participation alone, those of the survey in everything that goes with it."),
     Fact("M04", "load of sponsors", "input"),
@@ -141,7 +143,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("D10", "hidden extra cost offshore", "fitting", 0.152, 0.57, quantity=quantities.overrun_offshore, unit="share of plan"),
     Fact("D11", "length of the transition", "check", 3.0, 12.0, quantity=quantities.months_of_transition, unit="months",
          lacks="Learning goes on for as long as experience grows, beyond the transition."),
-    Fact("G03", "clear contracts: more trust", "check", 0.0, 1.0, "its sign", quantities.clarity_and_trust, unit="correlation"),
+    Fact("G03", "clear contracts: more trust", "check", 0.0, 1.0, "its sign", quantities.clarity_and_trust, direction=True, unit="correlation"),
     Fact("G05", "bad experience weighs more than good", "input"),
     Fact("G07", "unclear roles: worse performance", "fitting", -0.31, -0.11, _TENTH, quantities.ambiguity_and_performance, unit="correlation"),
     Fact("W01", "effort on avoidable rework, ill managed", "fitting", 0.40, 0.50, quantity=quantities.rework_when_ill_managed),
@@ -150,7 +152,7 @@ FACTS: tuple[Fact, ...] = (
     Fact("W04", "weeks to ramp up", "input"),
     Fact("I02", "leaks per partnership and year", "check", 0.001, 0.05, "from the average vendor to deep access", quantities.leaks_a_year, unit="leaks a year"),
     Fact("I03", "programmes rated highly effective", "input"),
-    Fact("I04", "partition: less exposure", "check", -1.0, 0.0, "its sign", quantities.partition_and_exposure, unit="correlation"),
+    Fact("I04", "partition: less exposure", "check", -1.0, 0.0, "its sign", quantities.partition_and_exposure, direction=True, unit="correlation"),
 )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ UNKNOWNS = (
     "vendor.morale",
     "vendor.trust",
 )
-"""What a client can hardly know of itself and its vendor before it asks: the initial state, participation, hopes, clarity."""
+"""What a client can hardly know of itself and its vendor before it asks: the start, participation, hopes, clarity."""
 
 ODDS = 4.0
 """A stated share may be off by this factor of its odds either way (95 %); another number by `FACTOR`. Assumed."""
@@ -103,7 +103,7 @@ class Forecast:
 
     @property
     def terminated(self) -> statistics.Share:
-        """Chance that it is terminated in the weeks simulated, given the survey; interval by the effective number kept."""
+        """Chance that it is terminated in the weeks simulated, given the survey; interval by the number kept."""
         failed = (self.histories.runs["outcome"] == "terminated").to_numpy()[self.posterior.places]
         effective = round(1 / float((self.posterior.weights**2).sum()))
         return statistics.share(round(float(self.posterior.weights @ failed) * effective), effective)
@@ -177,7 +177,8 @@ def forecast(
         progress: whether to show a progress bar on standard error when it is a terminal.
 
     Raises:
-        InputError: when the survey goes on after the last simulated week, or when hardly any simulated partnership lives
+        InputError: when the survey goes on after the last simulated week, or when hardly any simulated partnership
+        lives
             as long as the survey.
 
     >>> found = forecast(outsim.load_scenario(), outsim.read_pulse("pulse.csv"))   # doctest: +SKIP

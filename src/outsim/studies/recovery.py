@@ -1,8 +1,8 @@
 """Does the fit find what is known? Simulated data whose coefficients are known, fitted as if they were published.
 
-Each of some draws of the reference table plays the truth: what was simulated with it, with the error of published numbers
-added, is fitted with all the others. If the posterior is right, the truth's rank among posterior draws is uniform
-(simulation-based calibration: Talts et al. 2018), and intervals cover it as often as they say.
+Each of some draws of the reference table plays the truth: what was simulated with it, with the error of published
+numbers added, is fitted with all the others. If the posterior is right, the truth's rank among posterior draws is
+uniform (simulation-based calibration: Talts et al. 2018), and intervals cover it as often as they say.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from outsim import statistics
 from outsim.studies.likelihood_free import Matrix, ReferenceTable, accept
 
+COLUMNS = ["coefficient", "correlation", "coverage", "coverage_low", "coverage_high", "uniformity", "recovered"]
 TRUTHS = 200
 CONFIDENCE = 0.9
 SUSPICIOUS = 0.01  # of ranks so uneven, or more, if all is well
@@ -60,7 +61,7 @@ class Recovery:
                     "recovered": bool(uniformity > SUSPICIOUS and together.confidence_interval().low > 0),
                 }
             )
-        return pd.DataFrame(rows, columns=["coefficient", "correlation", "coverage", "coverage_low", "coverage_high", "uniformity", "recovered"])  # fmt: skip
+        return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def recover(

@@ -1,4 +1,4 @@
-"""What populations say with draws from the prior: hours of simulation, kept in parts so that nothing is computed twice."""
+"""What populations say with draws from the prior: long work, kept in parts so that nothing is computed twice."""
 
 from __future__ import annotations
 

@@ -32,11 +32,10 @@ class Validation:
     """Facts and patterns beside the model.
 
     Attributes:
-        table: one row a fact: id, family, fact, role, published (as reported), low, high (the band), unit, band (where it
-            comes from), model (the estimate at the defaults), model_low, model_high (its 95 % interval over populations),
-            posterior_low, posterior_high (95 % of what populations with drawn coefficients say), verdict, lacks,
-            confidence, source. Verdicts: ``agrees`` (the estimate is in the band), ``within uncertainty`` (it is not, but
-            the posterior interval reaches the band), ``misses``, and ``given`` for facts the model is given.
+        table: one row a fact: id, family, fact, role, published (as reported), low, high (the band), unit, band (where
+            it comes from), model (the estimate at the defaults), model_low, model_high (its 95 % interval over
+            populations), posterior_low, posterior_high (95 % of what populations with drawn coefficients say), verdict
+            (see `verdict`; ``given`` for facts the model is given), lacks, confidence, source.
         patterns: one row a pattern, see `outsim.studies.patterns.check_patterns`.
     """
 
@@ -156,23 +155,31 @@ def _row(fact: Fact, usual: Any, drawn: Any) -> dict[str, Any]:
         "model_high": said.high,
         "posterior_low": low,
         "posterior_high": high,
-        "verdict": verdict(fact, said.value, low, high) if usual is not None else "given",
+        "verdict": verdict(fact, said, low, high) if usual is not None else "given",
         "lacks": fact.lacks,
         "confidence": fact.confidence,
         "source": fact.source,
     }
 
 
-def verdict(fact: Fact, estimate: float, low: float, high: float) -> str:
+def verdict(fact: Fact, said: statistics.Estimate, low: float, high: float) -> str:
     """``agrees``, ``within uncertainty`` or ``misses``.
 
+    Args:
+        fact: with its band.
+        said: the model's estimate and its interval. Of a fact that says only a direction the whole interval must lie
+            inside the band to agree.
+        low, high: 95 % of what draws from the posterior say.
+
     >>> from outsim.studies.facts import fact
-    >>> [verdict(fact("T01"), *numbers) for numbers in ((0.22, 0.1, 0.3), (0.18, 0.1, 0.3), (0.1, 0.05, 0.15))]
-    ['agrees', 'within uncertainty', 'misses']
+    >>> said = statistics.Estimate(0.18, 0.16, 0.2, 8)
+    >>> verdict(fact("T01"), said, 0.1, 0.3), verdict(fact("T01"), said, 0.1, 0.19)
+    ('within uncertainty', 'misses')
     """
-    if fact.low <= estimate <= fact.high:
+    inside = fact.low <= said.value <= fact.high
+    if inside and (not fact.direction or (fact.low < said.low and said.high < fact.high)):
         return "agrees"
-    return "within uncertainty" if low <= fact.high and high >= fact.low else "misses"
+    return "within uncertainty" if inside or (low <= fact.high and high >= fact.low) else "misses"
 
 
 ROLES = ("fitting", "check", "input")
@@ -191,9 +198,11 @@ def _sentences(found: Validation) -> Iterator[str]:
         counts = of["verdict"].value_counts()
         missed = ", ".join(of.loc[of["verdict"] == "misses", "id"])
         yield (
-            f"Of {len(of)} {name}, {counts.get('agrees', 0)} agree, {counts.get('within uncertainty', 0)} are within "
-            f"uncertainty and {counts.get('misses', 0)} {'are' if counts.get('misses', 0) != 1 else 'is'} missed"
-            + (f" ({missed})." if missed else ".")
+            f"Of {len(of)} {name}: {counts.get('agrees', 0)} agree, {counts.get('within uncertainty', 0)} within "
+            f"uncertainty, {counts.get('misses', 0)} missed" + (f" ({missed})." if missed else ".")
         )
-    holds = (found.patterns["verdict"] == "holds").sum()
-    yield f"Of {len(found.patterns)} patterns over time and between variables, {holds} hold."
+    short = found.patterns.loc[found.patterns["verdict"] != "holds", "pattern"]
+    yield (
+        f"Of {len(found.patterns)} patterns over time and between variables {len(found.patterns) - len(short)} hold"
+        + (f"; not shown: {', '.join(short)}." if len(short) else ".")
+    )
