@@ -18,7 +18,7 @@ from jax import lax
 import situations
 from outsim import Scenario
 from outsim.compiled import _CPU_OPTIONS, compiled
-from outsim.conditions import conditions, shape_of
+from outsim.conditions import shape_of
 from outsim.engine import Block, _draw, _give, _SideBySide, width
 from outsim.week import live_one_week
 

@@ -11,18 +11,28 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 import outsim
+from outsim.uncertainty import assumed_coefficients
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-COMMANDS = [
-    line
-    for block in re.findall(r"```sh\n(.*?)```", README, flags=re.DOTALL)
-    for line in block.splitlines()
-    if line.startswith("outsim ")
-]
+VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+COMMANDS = sorted(
+    {
+        line
+        for block in re.findall(r"```sh\n(.*?)```", README + VALIDATION, flags=re.DOTALL)
+        for line in block.splitlines()
+        if line.startswith("outsim ")
+    }
+)
+SMALLER = {
+    "outsim study=validate": ["study.members=64", "study.populations=2", "study.draws=8"],
+    "outsim study=calibrate": ["study.draws=500", "study.members=64"],
+}
+"""Of commands that take minutes: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]
 
 
@@ -48,16 +58,31 @@ def test_every_mechanism_states_its_equation_units_shape_and_source() -> None:
         assert "Source:" in text, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", COMMANDS)
-def test_commands_of_the_readme_run(command: str, tmp_path: Path) -> None:
-    done = run(*shlex.split(command)[1:], folder=tmp_path)
+def test_commands_of_the_documents_run(command: str, tmp_path: Path) -> None:
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    done = run(*shlex.split(command)[1:], *SMALLER.get(command, []), folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL))
-def test_code_of_the_readme_runs(block: str) -> None:
-    exec(compile(block, "README.md", "exec"), {})
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README + VALIDATION, flags=re.DOTALL))
+def test_code_of_the_documents_runs(block: str) -> None:
+    exec(compile(block, "document", "exec"), {})
+
+
+def test_the_validation_page_is_what_the_committed_results_say() -> None:
+    sys.path.insert(0, str(ROOT / "experiments" / "validation"))
+    made = importlib.import_module("page").page(ROOT / "experiments" / "validation" / "results")
+    assert made == VALIDATION, "run: python experiments/validation/page.py"
+
+
+def test_the_defaults_are_those_of_the_committed_fit() -> None:
+    table = pd.read_csv(ROOT / "experiments" / "validation" / "results" / "calibrate" / "coefficients.csv")
+    fitted = table.set_index("coefficient")["default"]
+    declared = {known.name: known.default for known in assumed_coefficients()}
+    assert fitted.to_dict() == pytest.approx(declared, rel=1e-5), "run: python experiments/validation/ship.py"
 
 
 def test_the_readme_shows_what_the_main_command_prints(tmp_path: Path) -> None:

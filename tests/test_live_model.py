@@ -27,7 +27,7 @@ REPLICATES = 3
 ROUNDING = 0 if jax.default_backend() == "cpu" else 1e-5  # on a CPU the two agree to the last bit
 SMALL = Scenario(weeks=30).with_(client__staff=12, vendor__teams=3, client__departments=3, leaders__count=2)
 STORMY = SMALL.with_(coefficients__judgement__terminate=-6.5, coefficients__judgement__escalate=-1.0)
-PROJECT = SMALL.with_(work__kind="project", work__plan=4.0, work__wave_spacing=1.0, work__first_wave=1.0)
+PROJECT = SMALL.with_(weeks=48, work__kind="project", work__plan=10.0, work__wave_spacing=1.0, work__first_wave=1.0)
 TRIGGERED = Intervention("emotional_support", trigger=Trigger("anxiety", 0.3, 0.25))
 LEVERS = SMALL.with_interventions(
     *(name for name in LEVER_NAMES if name not in ("emotional_support", "output_review")), dose=0.4

@@ -216,11 +216,11 @@ def test_python_and_the_command_line_refuse_the_same_settings(settings: dict, me
 def test_numpy_numbers_set_replicates_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
 
-    def run(scenarios: object, blocks: list[engine.Block], seed: int, precision: str) -> None:
+    def run(blocks: list[engine.Block], layout: object, seed: int, precision: str) -> None:
         asked.append((sum(block.wanted for block in blocks), seed))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "_run", run)
+    monkeypatch.setattr(engine, "run_blocks", run)
     with pytest.raises(KeyboardInterrupt):
         simulate(Scenario(), replicates=np.int64(200), seed=np.uint32(3))  # type: ignore[arg-type]
     assert asked == [(200, 3)]

@@ -24,6 +24,7 @@ def page(results: Path) -> str:
     """The whole page."""
     template = (Path(__file__).parent / "validation.template.md").read_text(encoding="utf-8")
     facts = pd.read_csv(results / "validate" / "facts.csv")
+    patterns = pd.read_csv(results / "validate" / "patterns.csv", keep_default_na=False)
     coefficients = pd.read_csv(results / "calibrate" / "coefficients.csv")
     recovery = pd.read_csv(results / "calibrate" / "recovery.csv")
     informed = coefficients[coefficients["informed"]].merge(recovery, on="coefficient")
@@ -38,7 +39,8 @@ def page(results: Path) -> str:
         "inputs": str(len(facts_with_role("input"))),
         "fact_table": _facts(facts),
         "misses": _misses(facts),
-        "patterns": _patterns(pd.read_csv(results / "validate" / "patterns.csv")),
+        "patterns": _patterns(patterns),
+        "patterns_missed": _patterns_missed(patterns),
         "coefficients": _coefficients(informed),
         "unknowns": _unknowns(pd.read_csv(results / "forecast" / "unknowns.csv")),
         "population": _population(),
@@ -70,7 +72,8 @@ def _misses(facts: pd.DataFrame) -> str:
     short = facts[facts["verdict"].isin(["misses", "within uncertainty"])]
     lines = []
     for _, row in short.iterrows():
-        lacks = row["lacks"] if isinstance(row["lacks"], str) else "The interval of the model is wider than the effect."
+        given_up = "The fit has seen it, and gave up this much of it for the other facts."
+        lacks = given_up if row["role"] == "fitting" else row["lacks"]
         where = f"{row['model']:.2g} against {row['low']:g} to {row['high']:g}"
         lines.append(f"- **{row['id']}, {row['fact']}** ({row['verdict']}: {where}). {lacks}")
     return "\n".join(lines)
@@ -89,6 +92,14 @@ def _patterns(patterns: pd.DataFrame) -> str:
         for _, row in patterns.iterrows()
     ]
     return _table(("pattern", "claim", "model (95 % interval)", "margin", "verdict", "source"), rows)
+
+
+def _patterns_missed(patterns: pd.DataFrame) -> str:
+    lines = []
+    for _, row in patterns[patterns["verdict"] != "holds"].iterrows():
+        name = row["pattern"].replace("_", " ")
+        lines.append(f"- **{name}** ({row['value']:.2g} against more than {row['margin']:g}). {row['lacks']}")
+    return "\n".join(lines)
 
 
 def _coefficients(informed: pd.DataFrame) -> str:

@@ -24,6 +24,8 @@ Examples
   outsim vendor=indian_software_house work=web_development
   outsim interventions=[leader_checkins,progress_updates]
   outsim interventions=[leader_checkins] interventions.leader_checkins.dose=0.5
+  outsim study=validate                              published facts beside the model
+  outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it
   outsim -m contract.clarity=0.3,0.5,0.7             a sweep: one run each
   outsim --config-dir FOLDER scenario=mine           your own, from the form named below
 
@@ -45,8 +47,10 @@ Any value, as contract.clarity=0.4 (outsim --cfg job shows all keys, and the val
   coefficients.*                 how strongly each mechanism acts
   replicates={run.replicates}, seed={run.seed}        how many partnerships, and the luck they meet
   out                            the folder of results
+  data                           a pulse survey (CSV), for study=calibrate
   weekly={weekly:<24}true: weeks.parquet too
   precision={run.precision:<21}or double
+  parameters={run.parameters:<20}or posterior: coefficients drawn from what published facts leave open
 
 Flags
   --cfg job                      print the configuration instead of running it

@@ -18,7 +18,7 @@ def option_names(group: str) -> tuple[str, ...]:
     """The options of a group that come as files.
 
     >>> option_names("study")
-    ('simulate',)
+    ('calibrate', 'simulate', 'validate')
     """
     found = (file.name for file in FOLDER.joinpath(group).iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))

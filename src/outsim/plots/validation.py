@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from outsim.studies.validate import Validation
 
 VERDICTS = {"agrees": (BLUE, "o"), "within uncertainty": (ORANGE, "D"), "misses": (VERMILLION, "X")}
+"""The colour and the marker of each verdict."""
+
 FARTHEST = 1.6  # widths of the band on either side that are shown
-ROW = 0.235  # inches
-LEFT, RIGHT, WIDTH, TOP, BOTTOM = 4.35, 3.15, 3.6, 1.0, 0.95  # inches
+ROW = 0.235  # inches, as are all below
+LEFT, RIGHT, WIDTH, TOP, BOTTOM = 5.35, 3.95, 3.5, 1.0, 0.95
+MARGIN = 0.15
+SAID, PUBLISHED = 0.12, 2.1  # where the columns to the right of the panel begin
 
 
 def plot_validation(found: Validation) -> AnyFigure:
@@ -31,20 +35,31 @@ def plot_validation(found: Validation) -> AnyFigure:
     rows = found.table[found.table["verdict"] != "given"]
     rows = rows.sort_values("family", kind="stable").reset_index(drop=True)
     height = TOP + ROW * len(rows) + BOTTOM
-    size = LEFT + WIDTH + RIGHT, height
+    width = LEFT + WIDTH + RIGHT
     with style():
-        figure = Figure(figsize=size)
-        axes = figure.add_axes((LEFT / size[0], BOTTOM / height, WIDTH / size[0], ROW * len(rows) / height))
-        _ground(axes, len(rows))
-        for place, row in rows.iterrows():
-            _fact(axes, int(str(place)), row)
-        _families(axes, rows["family"])
-        left = 0.15 / size[0]
-        figure.text(left, 1 - 0.28 / height, _title(rows), size=TITLE_SIZE, weight="bold", va="center")
-        figure.text(left, 1 - 0.55 / height, "Bold: the fit has seen it. All others are checks, put aside before fitting.", color=SOFT, size=SMALL_SIZE)  # fmt: skip
-        figure.text((LEFT + WIDTH + 0.12) / size[0], 1 - 0.86 / height, "model (95 % of the posterior)", size=SMALL_SIZE, color=SOFT)  # fmt: skip
-        figure.text((LEFT + WIDTH + 1.95) / size[0], 1 - 0.86 / height, "published band", size=SMALL_SIZE, color=SOFT)
-        figure.legend(handles=_legend(), loc="lower left", bbox_to_anchor=(left, 0.06 / height), ncols=5, frameon=False, fontsize=SMALL_SIZE, columnspacing=1.2)  # fmt: skip
+        figure = Figure(figsize=(width, height))
+        axes = figure.add_axes((LEFT / width, BOTTOM / height, WIDTH / width, ROW * len(rows) / height))
+        band_ground(axes, len(rows))
+        for place in range(len(rows)):
+            _fact(axes, place, rows.iloc[place])
+        _families(axes, list(rows["family"]))
+
+        def write(text: str, x: float, below_top: float, **look: Any) -> None:
+            figure.text(x / width, 1 - below_top / height, text, va="center", **look)
+
+        write(_title(rows), MARGIN, 0.28, size=TITLE_SIZE, weight="bold")
+        write(_how_to_read(), MARGIN, 0.55, size=SMALL_SIZE, color=SOFT)
+        write("model (95 % of the posterior)", LEFT + WIDTH + SAID, 0.88, size=SMALL_SIZE, color=SOFT)
+        write("published band", LEFT + WIDTH + PUBLISHED, 0.88, size=SMALL_SIZE, color=SOFT)
+        figure.legend(
+            handles=_legend(),
+            loc="lower left",
+            bbox_to_anchor=(MARGIN / width, 0.06 / height),
+            ncols=6,
+            frameon=False,
+            fontsize=SMALL_SIZE,
+            columnspacing=1.2,
+        )
     return figure
 
 
@@ -53,7 +68,15 @@ def _title(rows: pd.DataFrame) -> str:
     return f"What is published, and what the model says: {agree} of {len(rows)} agree"
 
 
-def _ground(axes: Axes, rows: int) -> None:
+def _how_to_read() -> str:
+    return (
+        "Bold: the fit has seen it. All others are checks, put aside before fitting. "
+        f"What is more than {FARTHEST:g} widths of a band away from it is drawn at the edge, as an arrow."
+    )
+
+
+def band_ground(axes: Axes, rows: int) -> None:
+    """The ground of a panel with a row a fact: all bands are one grey stripe."""
     axes.set_ylim(rows - 0.5, -0.5)
     axes.set_xlim(-FARTHEST, 1 + FARTHEST)
     axes.axvspan(0, 1, color=FAINT, lw=0)
@@ -63,38 +86,119 @@ def _ground(axes: Axes, rows: int) -> None:
     axes.spines["left"].set_visible(False)
 
 
+def on_band(value: float, row: Any) -> float:
+    """Where a value lies on a fact's band, from 0 to 1 inside it, and no farther out than is shown.
+
+    >>> on_band(0.25, {"low": 0.2, "high": 0.3}), on_band(9.0, {"low": 0.2, "high": 0.3})
+    (0.5, 2.6)
+    """
+    return round(float(np.clip((value - row["low"]) / (row["high"] - row["low"]), -FARTHEST, 1 + FARTHEST)), 9)
+
+
+def marker_at(place: float, marker: str) -> str:
+    """The marker, or an arrow outwards at either edge.
+
+    >>> marker_at(0.5, "o"), marker_at(2.6, "o")
+    ('o', '>')
+    """
+    return "<" if place <= -FARTHEST else ">" if place >= 1 + FARTHEST else marker
+
+
+def with_minus(text: str) -> str:
+    """Hyphens before digits become minus signs, as on axes.
+
+    >>> with_minus("-1 to 0.5, well-known")
+    '−1 to 0.5, well-known'
+    """
+    return "".join(
+        "−" if sign == "-" and after.isdigit() else sign for sign, after in zip(text, text[1:] + " ", strict=True)
+    )
+
+
+def fact_name(axes: Axes, place: int, row: Any) -> None:
+    """The fact's name and number to the left of its row, bold when the fit has seen it."""
+    weight = "bold" if row["role"] == "fitting" else "normal"
+    for points, text in ((-4, row["id"]), (-32, row["fact"])):
+        axes.annotate(
+            text,
+            (0, place),
+            (points, 0),
+            xycoords=axes.get_yaxis_transform(),
+            textcoords="offset points",
+            ha="right",
+            va="center",
+            size=SMALL_SIZE,
+            color=INK,
+            weight=weight,
+            annotation_clip=False,
+        )
+
+
 def _fact(axes: Axes, place: int, row: Any) -> None:
     colour, marker = VERDICTS[row["verdict"]]
-
-    def at(value: float) -> float:
-        return float(np.clip((value - row["low"]) / (row["high"] - row["low"]), -FARTHEST, 1 + FARTHEST))
-
-    model = at(row["model"])
-    axes.plot([at(row["posterior_low"]), at(row["posterior_high"])], [place] * 2, color=tint(colour, 0.45), lw=5)
-    axes.plot([at(row["model_low"]), at(row["model_high"])], [place] * 2, color=colour, lw=1.4)
-    off = "<" if model == -FARTHEST else ">" if model == 1 + FARTHEST else marker
-    axes.plot(model, place, off, color=colour, ms=5.5, mec="white", mew=0.6, clip_on=False, zorder=3)
-    look = {"size": SMALL_SIZE, "va": "center", "clip_on": False}
-    weight = "bold" if row["role"] == "fitting" else "normal"
-    whole = axes.get_yaxis_transform()
-    axes.text(
-        -0.02, place, f"{row['fact']}  {row['id']}", transform=whole, ha="right", color=INK, weight=weight, **look
+    drawn, estimated = ([on_band(row[f"{what}_{end}"], row) for end in ("low", "high")] for what in _INTERVALS)
+    axes.plot(drawn, [place] * 2, color=tint(colour, 0.45), lw=5, gid="posterior")
+    axes.plot(estimated, [place] * 2, color=colour, lw=1.4, gid="interval")
+    model = on_band(row["model"], row)
+    arrow = marker_at(model, marker)
+    axes.plot(
+        model,
+        place,
+        arrow,
+        color=colour,
+        ms=5.5 if arrow == marker else 8,
+        mec="white",
+        mew=0.6,
+        clip_on=False,
+        zorder=3,
+        gid="model",
     )
-    said = f"{row['model']:.2g} ({row['posterior_low']:.2g} to {row['posterior_high']:.2g})"
-    axes.text(1.03, place, said, transform=whole, color=INK, **look)
-    axes.text(
-        1.54, place, f"{row['low']:g} to {row['high']:g} {_short(row['unit'])}", transform=whole, color=SOFT, **look
-    )
+    fact_name(axes, place, row)
+    digits = _digits(row["high"] - row["low"])
+    middle, low, high = (f"{row[name]:.{digits}f}" for name in ("model", "posterior_low", "posterior_high"))
+    published = f"{row['low']:g} to {row['high']:g} {_short(row['unit'])}"
+    for inches, text, ink in ((SAID, f"{middle} ({low} to {high})", INK), (PUBLISHED, published, SOFT)):
+        axes.text(
+            1 + inches / WIDTH,
+            place,
+            with_minus(text),
+            transform=axes.get_yaxis_transform(),
+            size=SMALL_SIZE,
+            color=ink,
+            va="center",
+        )
+
+
+_INTERVALS = ("posterior", "model")
+
+
+def _digits(width: float) -> int:
+    """Decimals with which a number can be placed on a band of that width."""
+    return 3 if width < 0.1 else 2 if width < 3 else 1
 
 
 def _short(unit: str) -> str:
     return {"logits of success": "logits", "share of plan": "of plan"}.get(unit, unit)
 
 
-def _families(axes: Axes, families: pd.Series[str]) -> None:
-    """A faint line between families."""
-    for place in np.flatnonzero(families.to_numpy()[1:] != families.to_numpy()[:-1]):
-        axes.axhline(place + 0.5, color=FAINT, lw=0.8, zorder=0, xmin=-1.15, xmax=1.85, clip_on=False)
+def _families(axes: Axes, families: list[str]) -> None:
+    """The name of each family at its first row, and a faint line between families."""
+    far_left, far_right = (MARGIN - LEFT) / WIDTH, 1 + (RIGHT - MARGIN) / WIDTH
+    for place, family in enumerate(families):
+        if place and family == families[place - 1]:
+            continue
+        axes.text(
+            far_left,
+            place,
+            family,
+            transform=axes.get_yaxis_transform(),
+            size=SMALL_SIZE,
+            color=SOFT,
+            style="italic",
+            va="center",
+        )
+        if place:
+            axes.axhline(place - 0.5, far_left, far_right, color=FAINT, lw=0.8, zorder=0, clip_on=False)
 
 
 def _legend() -> list[Any]:
@@ -103,6 +207,7 @@ def _legend() -> list[Any]:
     ]
     return [
         *verdicts,
-        Line2D([], [], color=BLUE, lw=1.4, label="95 % interval at the defaults"),
-        Patch(color=tint(BLUE, 0.45), label="95 % of the posterior"),
+        Line2D([], [], color=SOFT, lw=1.4, label="95 % interval at the defaults"),
+        Patch(color=tint(SOFT, 0.45), label="95 % of the posterior"),
+        Patch(color=FAINT, label="published band"),
     ]

@@ -2,8 +2,8 @@
 
 Many partnerships of the scenario are simulated, each with unknowns drawn around what the scenario says and coefficients
 drawn from the shipped posterior. Of those still running when the survey was last taken, the ones whose indicators were
-nearest to the survey's answers are kept, in the few dimensions that tell most about the unknowns and about how it ends
-(semi-automatic approximate Bayesian computation: Fearnhead & Prangle 2012). Their futures are the forecast.
+nearest to the survey's answers are kept, in what the answers tell of the unknowns, of how things stand and of how it
+ends (semi-automatic approximate Bayesian computation: Fearnhead & Prangle 2012). Their futures are the forecast.
 """
 
 from __future__ import annotations
@@ -88,8 +88,10 @@ class Forecast:
 
     @cached_property
     def table(self) -> pd.DataFrame:
-        """One row an unknown: unknown, stated, before_low, before_high, low, middle, high (95 %), narrowed (share of the
-        variance that is gone)."""
+        """One row an unknown: unknown, stated, before_low, before_high, low, middle, high (95 %), narrowed.
+
+        Narrowed is the share of the variance that is gone.
+        """
         weights, rows = self.posterior.weights, []
         for place, unknown in enumerate(self.prior.unknowns):
             standard = self.posterior.standard[:, place]
@@ -141,15 +143,16 @@ class Forecast:
     @property
     def words(self) -> str:
         """What it comes to, in a few sentences."""
-        now, then, best = self.terminated, self.terminated_before, self.table.iloc[0]
+        now, then, table = self.terminated, self.terminated_before, self.table
         weeks, answers = self.scenario.weeks, self.pulse.weekly()
-        moved = "more" if best["middle"] > best["stated"] else "less"
+        away = (table["middle"] - table["stated"]).abs() / (table["before_high"] - table["before_low"])
+        other = int(away.argmax())
+        farthest = f". Farthest from what is stated: {_against_stated(table.iloc[other])}" if other else ""
         return (
             f"{len(answers)} answers of {answers['week'].nunique()} surveys up to week {self.pulse.last_week}. "
             f"The chance that the partnership is terminated before week {weeks} is {100 * now.share:.0f} % "
             f"(95 % interval {100 * now.low:.0f} to {100 * now.high:.0f} %); without the survey it was "
-            f"{100 * then.share:.0f} %. The survey tells most about {best['unknown']}: {best['middle']:.2f} "
-            f"({best['low']:.2f} to {best['high']:.2f}), {moved} than the stated {best['stated']:.2f}."
+            f"{100 * then.share:.0f} %. The survey tells most about {_against_stated(table.iloc[0])}{farthest}."
         )
 
     def plot(self) -> Figure:
@@ -178,8 +181,7 @@ def forecast(
 
     Raises:
         InputError: when the survey goes on after the last simulated week, or when hardly any simulated partnership
-        lives
-            as long as the survey.
+            lives as long as the survey.
 
     >>> found = forecast(outsim.load_scenario(), outsim.read_pulse("pulse.csv"))   # doctest: +SKIP
     >>> found.words   # doctest: +SKIP
@@ -251,12 +253,21 @@ def _keep_nearest(histories: Histories, standard: Matrix, pulse: Pulse, seed: in
     simulated = histories.weekly[:, answers["week"].to_numpy(), columns].astype(float)
     noise = np.random.default_rng(seed).normal(size=simulated.shape)
     answered = simulated + noise * answers["standard_error"].to_numpy()
-    ends = (histories.runs["outcome"] == "terminated").to_numpy(float)
-    tell = make_pipeline(StandardScaler(), RidgeCV(np.logspace(0, 5, 11)))
-    tell.fit(answered, np.column_stack([standard, ends]))
-    told = ReferenceTable(standard, tell.predict(answered))
+    now = histories.weekly[:, pulse.last_week, np.unique(columns)]
+    ends = histories.runs["outcome"] == "terminated"
+    told = np.column_stack([standard, now, ends]).astype(float)
+    tell = make_pipeline(StandardScaler(), RidgeCV(np.logspace(0, 5, 11))).fit(answered, told)
+    table = ReferenceTable(standard, tell.predict(answered))
     observed = tell.predict(answers["value"].to_numpy()[None])[0]
-    return accept(told, observed, np.zeros_like(observed), share=ACCEPTED, seed=seed)
+    certain, spread = np.zeros_like(observed), told.std(axis=0)
+    return accept(table, observed, certain, share=ACCEPTED, seed=seed, scale=np.where(spread > 0, spread, 1.0))
+
+
+def _against_stated(row: pd.Series[Any]) -> str:
+    return (
+        f"{row['unknown']}: {row['middle']:.2f} (95 % interval {row['low']:.2f} to {row['high']:.2f}), "
+        f"stated {row['stated']:.2f}"
+    )
 
 
 def _band(values: NDArray[Any], weights: NDArray[Any]) -> NDArray[np.float64]:

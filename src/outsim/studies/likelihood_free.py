@@ -57,7 +57,15 @@ class Posterior:
         return self.standard[np.minimum(np.searchsorted(np.cumsum(self.weights), ladder), len(self.weights) - 1)]
 
 
-def accept(table: ReferenceTable, observed: Matrix, error: Matrix, *, share: float, seed: int) -> Posterior:
+def accept(
+    table: ReferenceTable,
+    observed: Matrix,
+    error: Matrix,
+    *,
+    share: float,
+    seed: int,
+    scale: Matrix | None = None,
+) -> Posterior:
     """The posterior of the unknowns, given what was observed.
 
     Args:
@@ -66,6 +74,7 @@ def accept(table: ReferenceTable, observed: Matrix, error: Matrix, *, share: flo
         error: standard deviation with which each was observed, [numbers].
         share: of the table's draws to accept, above 0 and up to 1.
         seed: of the noise that stands for the error of observation.
+        scale: by which distances in each number are divided, [numbers]; its median absolute deviation if left out.
 
     Raises:
         ValueError: when fewer draws would be accepted than the regression needs.
@@ -75,7 +84,7 @@ def accept(table: ReferenceTable, observed: Matrix, error: Matrix, *, share: flo
     known = np.flatnonzero(~np.isnan(table.simulated).any(axis=1))
     noise = np.random.default_rng(seed).normal(size=(len(known), len(observed)))
     away = table.simulated[known] + noise * error - observed
-    scaled = away / np.median(np.abs(away - np.median(away, axis=0)), axis=0)
+    scaled = away / (np.median(np.abs(away - np.median(away, axis=0)), axis=0) if scale is None else scale)
     distance = np.sqrt((scaled**2).sum(axis=1))
     count = round(share * len(table.simulated))
     if count < 2 * len(observed) + 2 or count > len(known):

@@ -61,6 +61,7 @@ class Pattern:
         unit: of the statistic and the margin.
         why: where the margin comes from.
         measure: the statistic, with its interval, of simulated arms by name.
+        lacks: of a pattern that the model does not show, what is the matter with the model.
     """
 
     name: str
@@ -70,6 +71,7 @@ class Pattern:
     unit: str
     why: str
     measure: Measure
+    lacks: str = ""
 
 
 def verdict(found: Estimate, margin: float) -> str:
@@ -92,7 +94,7 @@ def check_patterns(*, replicates: int = 512, seed: int = 1) -> pd.DataFrame:
 
     Returns:
         One row a pattern: ``pattern``, ``claim``, ``value``, its 95 % interval ``low`` to ``high``, ``margin``,
-        ``unit``, ``verdict`` (see `verdict`), ``source``.
+        ``unit``, ``verdict`` (see `verdict`), ``source``, ``lacks`` (what is the matter where it is known to fail).
 
     Raises:
         InputError: for too few replicates, or a number out of range.
@@ -116,6 +118,7 @@ def check(pattern: Pattern, arms: Arms) -> dict[str, Any]:
         "unit": pattern.unit,
         "verdict": verdict(found, pattern.margin),
         "source": pattern.source,
+        "lacks": pattern.lacks,
     }
 
 
@@ -139,6 +142,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "performance_recovers", "What the client sees in the third year is better than in months 6 to 12.",
         "Davison in Overby 2003 (fact D09: a decline of two years)", VISIBLE, "of feasible", A_STEP,
         growth("five years, endless", "performance", SECOND_HALF, THIRD_YEAR),
+        "Work that errors pile up is the deepest in the second year, later than published, so that by the third only "
+        "the loss since months 6 to 12 is made good.",
     ),
     Pattern(
         "vendor_learns", "The vendor gets more done at the end of the second year than in the first quarter.",
@@ -154,6 +159,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "rosy_reports_are_caught", "In the last quarter of the plan that lead is gone for the most part.",
         "Abdel-Hamid & Madnick 1991; Lyneis & Ford 2007", 0.5, "share of the lead", "for the most part: more than half",
         lead_gone,
+        "What rosy reports hide comes to light as fast late as early; nothing in the model looks harder when the "
+        "date comes near.",
     ),
     Pattern(
         "hopes_stay_up_untold", "Where nobody reports, people still expect more than is feasible after a year.",
@@ -197,6 +204,8 @@ PATTERNS: tuple[Pattern, ...] = (
     Pattern(
         "contract_and_visits_on_satisfaction", "Visits satisfy more under a clear contract than under a vague one.",
         "Poppo & Zenger 2002", 0.0, "0..1", SIGN, interaction("satisfaction"),
+        "A clear contract already brings what visits bring, fewer misunderstandings, so that the two stand in for each "
+        "other in what is delivered; they add to each other in trust.",
     ),
     Pattern(
         "trust_falls_faster", "Trust falls faster when visits end than it rises when they begin.",
