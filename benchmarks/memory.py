@@ -97,7 +97,7 @@ def _simulates(kind: str, case: Case) -> dict[str, float]:
     kept = 0
     if kind == "blocks":
         layout = _SideBySide(scenarios, "single", "default")
-        for _ in run_blocks(list(_blocks(scenarios, case.replicates)), layout, situations.SEED, "single"):
+        for _ in run_blocks(list(_blocks(scenarios, np.arange(case.replicates))), layout, situations.SEED, "single"):
             pass
     else:
         ensemble = simulate(scenarios, case.replicates, situations.SEED)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
+from numbers import Integral
 from typing import Any, NamedTuple, Protocol
 
 import jax
@@ -69,7 +70,7 @@ class Finished(NamedTuple):
 
 def simulate(
     scenarios: Scenario | Sequence[Scenario] | Mapping[str, Scenario],
-    replicates: int = 1000,
+    replicates: int | Iterable[int] = 1000,
     seed: int = 1,
     *,
     precision: str = "single",
@@ -84,7 +85,8 @@ def simulate(
 
     Args:
         scenarios: one, several, or several by name.
-        replicates: partnerships simulated for each scenario, 1 or more.
+        replicates: how many partnerships are simulated for each scenario, numbered from 0; or the numbers of those that
+            are, as ``range(500, 1000)``.
         seed: 0 to 4294967295.
         precision: ``single`` or ``double``.
         parameters: ``default``, or ``posterior``: replicates live with draws from what published facts leave open,
@@ -106,12 +108,14 @@ def simulate(
     (4, True)
     """
     many = _scenarios(scenarios)
-    replicates = _check(replicates, precision, parameters)
+    _check(precision, parameters)
+    numbers = _numbers(replicates)
     seed = check_seed(seed)
-    blocks = list(_blocks(many, replicates))
+    blocks = list(_blocks(many, numbers))
     layout = _SideBySide(many, precision, parameters)
-    results = Results(many, seed, _kept_replicates(many, replicates, weekly), with_draws=layout.with_draws)
-    with progress_bar(len(many) * replicates, show=progress) as advance:
+    kept = numbers[: _kept_replicates(many, len(numbers), weekly)]
+    results = Results(many, seed, kept, with_draws=layout.with_draws)
+    with progress_bar(len(many) * len(numbers), show=progress) as advance:
         try:
             for block, given, lives in run_blocks(blocks, layout, seed, precision):
                 results.add(block.points[: block.wanted], block.replicates[: block.wanted], given, lives)
@@ -145,12 +149,24 @@ def _no_scenario(given: object) -> InputError:
     return InputError(f"scenarios: {given!r} is not a Scenario{hint}")
 
 
-def _check(replicates: int, precision: str, parameters: str) -> int:
+def _check(precision: str, parameters: str) -> None:
     if not isinstance(precision, str) or precision not in PRECISIONS:
         raise unknown_name("precision", precision, PRECISIONS)
     if not isinstance(parameters, str) or parameters not in PARAMETERS:
         raise unknown_name("parameters", parameters, PARAMETERS)
-    return int(check_setting("replicates", replicates))
+
+
+def _numbers(replicates: int | Iterable[int]) -> np.ndarray[Any, Any]:
+    """The numbers of the replicates, ascending."""
+    if isinstance(replicates, str) or not isinstance(replicates, Iterable):
+        return np.arange(check_setting("replicates", replicates))
+    given = list(replicates)
+    for number in given:
+        if isinstance(number, bool) or not isinstance(number, Integral) or not 0 <= number < MOST_REPLICATES:
+            raise InputError(f"replicates: {number!r} is not a whole number from 0 to {MOST_REPLICATES - 1}")
+    if not given or len(set(given)) < len(given):
+        raise InputError(f"replicates = {replicates!r}: must name at least one, and none twice")
+    return np.sort(np.array(given, dtype=np.int64))
 
 
 def _kept_replicates(scenarios: Sequence[Scenario], replicates: int, weekly: bool) -> int:
@@ -160,17 +176,17 @@ def _kept_replicates(scenarios: Sequence[Scenario], replicates: int, weekly: boo
     return min(replicates, KEPT_REPLICATES, max(1, KEPT_MEMORY // a_replicate))
 
 
-def _blocks(scenarios: Sequence[Scenario], replicates: int) -> Iterator[Block]:
+def _blocks(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> Iterator[Block]:
     """All blocks, in the order of replicates, so that what is finished early is a smaller sample of everything."""
     groups: dict[Shape, list[int]] = defaultdict(list)
     for point, scenario in enumerate(scenarios):
         groups[shape_of(scenario)].append(point)
     for shape, points in groups.items():
         wide = width(shape)
-        rows = min(wide, _power_of_two(replicates))
+        rows = min(wide, _power_of_two(len(replicates)))
         together = wide // rows
-        for first in range(0, replicates, rows):
-            numbers = np.arange(first, min(first + rows, replicates))
+        for first in range(0, len(replicates), rows):
+            numbers = replicates[first : first + rows]
             for start in range(0, len(points), together):
                 chunk = points[start : start + together]
                 wanted = len(chunk) * len(numbers)

@@ -33,13 +33,22 @@ Columns = Mapping[str, np.ndarray[Any, Any]]
 
 
 class Results:
-    """Collects blocks of partnerships, in any number, and makes one `Ensemble` of them."""
+    """Collects blocks of partnerships, in any number, and makes one `Ensemble` of them.
 
-    def __init__(self, scenarios: Sequence[Scenario], seed: int, kept: int, *, with_draws: bool = False) -> None:
-        self._scenarios, self._seed, self._with_draws = tuple(scenarios), seed, with_draws
+    Args:
+        scenarios: one for each point.
+        seed: of all.
+        kept: the numbers of the replicates whose weeks are kept, ascending.
+        with_draws: whether replicates live with drawn coefficients.
+    """
+
+    def __init__(
+        self, scenarios: Sequence[Scenario], seed: int, kept: np.ndarray[Any, Any], *, with_draws: bool = False
+    ) -> None:
+        self._scenarios, self._seed, self._kept, self._with_draws = tuple(scenarios), seed, kept, with_draws
         self._rows: list[dict[str, np.ndarray[Any, Any]]] = []
         weeks = max(scenario.weeks for scenario in scenarios)
-        shape = (len(scenarios), kept, weeks, len(INDICATOR_NAMES))
+        shape = (len(scenarios), len(kept), weeks, len(INDICATOR_NAMES))
         self._trajectories = np.full(shape, np.nan, np.float32)
 
     @property
@@ -55,10 +64,11 @@ class Results:
         if self._with_draws:
             rows["draw"] = draw_of(replicates)
         self._rows.append(rows)
-        keep = replicates < self._trajectories.shape[1]
+        keep = replicates <= self._kept[-1]
         if keep.any():
             weekly = np.moveaxis(np.asarray(lives.weekly)[..., : len(points)], -1, 0)
-            self._trajectories[points[keep], replicates[keep], : weekly.shape[1]] = weekly[keep]
+            place = np.searchsorted(self._kept, replicates[keep])
+            self._trajectories[points[keep], place, : weekly.shape[1]] = weekly[keep]
 
     def ensemble(self, *, complete: bool) -> Ensemble:
         """Everything added so far; scenarios of which nothing was added are left out."""
