@@ -133,13 +133,14 @@ def attributes_of(kind: type) -> list[str]:
 
 
 def views(part: str, columns: type, **unlike: Check) -> Callable[[type[Viewed]], type[Viewed]]:
-    """Gives a class the fields of a part of the state as attributes: shares in [0, 1], save those named."""
+    """Gives a class the fields of a part of the state as attributes: shares in [0, 1] or amounts, save those named."""
 
     def add(kind: type[Viewed]) -> type[Viewed]:
         kind._part = part
         for spot in fields(columns):
             if spot.name not in vars(kind):
-                setattr(kind, spot.name, Column(spot.name, unlike.get(spot.name, share)))
+                usual = amount if spot.name in state.AMOUNTS else share
+                setattr(kind, spot.name, Column(spot.name, unlike.get(spot.name, usual)))
         return kind
 
     return add
@@ -181,11 +182,7 @@ class Member(View, mesa.Agent):  # type: ignore[misc]  # mesa carries no types
 @views(
     "staff",
     state.Staff,
-    expectation=amount,
-    performance=amount,
     goals=weights,
-    tenure=amount,
-    move_week=amount,
     moved=flag,
 )
 class ClientStaff(Member):
@@ -249,7 +246,7 @@ class ClientStaff(Member):
         return tuple(Liaison(self, teams[(self.number + slot) % len(teams)], slot) for slot in range(self.liaisons))
 
 
-@views("leaders", state.Leaders, queue=amount, expectation=amount, performance=amount, goals=weights)
+@views("leaders", state.Leaders, goals=weights)
 class ClientLeader(Member):
     """A leader of the client; attributes as in `outsim.state.Leaders`.
 
@@ -272,16 +269,7 @@ class ClientLeader(Member):
         return self.model.staff[self.number :: len(self.model.leaders)]
 
 
-@views(
-    "teams",
-    state.Teams,
-    experience=amount,
-    backlog=amount,
-    planned=amount,
-    undiscovered=amount,
-    reported=amount,
-    goals=weights,
-)
+@views("teams", state.Teams, goals=weights)
 class VendorTeam(Member):
     """A team of the vendor; attributes as in `outsim.state.Teams`.
 
@@ -310,7 +298,7 @@ class VendorTeam(Member):
         return tuple(tie.person for tie in self.ties)
 
 
-@views("liaisons", state.Liaisons, messages=amount, misunderstandings=amount)
+@views("liaisons", state.Liaisons)
 class Liaison(View):
     """A member of staff and a vendor team who deal with each other; attributes as in `outsim.state.Liaisons`.
 

@@ -6,8 +6,8 @@ serves every design of one shape.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any
 
 import jax
@@ -23,6 +23,9 @@ from outsim.parameters.declare import describe
 from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
 from outsim.scenario import Coefficients, Scenario
 
+Own = tuple[tuple[str, Callable[..., Any]], ...]
+"""Interventions of one's own: name and function each."""
+
 
 @register_dataclass
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Place:
 @register_dataclass
 @dataclass(frozen=True)
 class Pulls:
-    """All pulls of all levers. A column a lever; as many rows as the most pulled lever has pulls."""
+    """All pulls of all levers. A column a lever, those of one's own last; as many rows as the most pulled lever has."""
 
     dose: Float[Array, "pulls levers runs"]
     start: Float[Array, "pulls levers runs"]
@@ -69,6 +72,7 @@ class Conditions:
     is_project: Float[Array, "runs"]  # 1 for a project, 0 for a service
     client_goals: Float[Array, "goals runs"]  # sum to 1
     vendor_goals: Float[Array, "goals runs"]  # sum to 1
+    own: Own = field(default=(), metadata={"static": True})  # interventions of one's own, compiled in
 
 
 @dataclass(frozen=True)
@@ -82,10 +86,12 @@ class Shape:
     departments: int
     weeks: int
     pulls: int
+    own: Own = ()
 
 
 def shape_of(scenario: Scenario) -> Shape:
     """The sizes of a scenario's arrays; scenarios of one shape run together."""
+    own = own_interventions(scenario)
     return Shape(
         staff=scenario.client.staff,
         leaders=scenario.leaders.count,
@@ -93,8 +99,14 @@ def shape_of(scenario: Scenario) -> Shape:
         candidates=scenario.vendor.candidates,
         departments=scenario.client.departments,
         weeks=scenario.weeks,
-        pulls=max((_pulls_of(scenario, name) for name in LEVER_NAMES), default=1) or 1,
+        pulls=max(_pulls_of(scenario, name) for name in (*LEVER_NAMES, *(name for name, _ in own))) or 1,
+        own=own,
     )
+
+
+def own_interventions(scenario: Scenario) -> Own:
+    """The scenario's interventions of one's own, each once."""
+    return tuple({pull.lever: pull.function for pull in scenario.interventions if pull.function}.items())
 
 
 def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
@@ -117,6 +129,7 @@ def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
         is_project=scenario.work.kind == "project",  # type: ignore[arg-type]
         client_goals=_goals(scenario.client),
         vendor_goals=_goals(scenario.vendor),
+        own=own_interventions(scenario),
     )
     return jax.tree.map(lambda leaf: _number(leaf, dtype), given)  # type: ignore[no-any-return]
 
@@ -162,10 +175,10 @@ def _pulls_of(scenario: Scenario, name: str) -> int:
 
 
 def _pulls(scenario: Scenario) -> Pulls:
-    rows = shape_of(scenario).pulls
-    idle = Intervention(dose=0.0)
+    shape = shape_of(scenario)
+    rows, idle = shape.pulls, Intervention(dose=0.0)
     columns = []
-    for name in LEVER_NAMES:
+    for name in (*LEVER_NAMES, *(name for name, _ in shape.own)):
         pulls = [pull for pull in scenario.interventions if pull.lever == name]
         columns.append(pulls + [idle] * (rows - len(pulls)))
 
@@ -182,7 +195,7 @@ def _pulls(scenario: Scenario) -> Pulls:
         indicator=table(_watched).astype(np.int32),
         trigger_start=table(lambda pull: pull.trigger.start if pull.trigger else 0.0),
         trigger_stop=table(lambda pull: pull.trigger.stop if pull.trigger else 0.0),
-        at_start=table(lambda pull: pull.dose if pull.in_place_at_start else 0.0).max(0),
+        at_start=table(lambda pull: pull.dose if pull.in_place_at_start else 0.0).max(0)[: len(LEVER_NAMES)],
     )
 
 

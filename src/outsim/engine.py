@@ -118,6 +118,7 @@ def simulate(
     with progress_bar(len(many) * len(numbers), show=progress) as advance:
         try:
             for block, given, lives in run_blocks(blocks, layout, seed, precision):
+                _refuse_no_numbers(block.shape, lives)
                 results.add(block.points[: block.wanted], block.replicates[: block.wanted], given, lives)
                 advance(block.wanted)
         except KeyboardInterrupt:
@@ -192,6 +193,13 @@ def _blocks(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> 
                 wanted = len(chunk) * len(numbers)
                 places = np.arange(wide) % wanted
                 yield Block(shape, np.repeat(chunk, len(numbers))[places], np.tile(numbers, len(chunk))[places], wanted)
+
+
+def _refuse_no_numbers(shape: Shape, lives: Lives) -> None:
+    """Interventions of one's own can divide by 0; outsim itself does not."""
+    if shape.own and np.isnan(np.asarray(lives.mean)).any():
+        names = " or ".join(name for name, _ in shape.own)
+        raise InputError(f"interventions.{names}: its function gave what is not a number (NaN) to the simulation")
 
 
 def _power_of_two(number: int) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, dataclass
 from typing import Any
 
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import indicator
-from outsim.levers import lever
+from outsim.levers import LEVER_NAMES, lever
+from outsim.own import own_function
 from outsim.parameters.declare import parameter, validated
 
 TO_THE_END = 100_000.0
@@ -43,11 +44,24 @@ class Intervention:
     The level rises by ``dose / ramp`` each week while the lever is pulled, up to ``dose``, and falls
     by ``dose / wear_off`` each week after. It costs while it is pulled, and acts as long as it lasts.
 
+    With a ``function`` it is an intervention of one's own, and ``lever`` is what to call it. The function is given the
+    week, last week's state (`outsim.state.State`; the last axis of each array is the partnerships) and this week's doses
+    by lever, and returns what it changes, by name: variables of the state as ``staff.trust`` (their new values, which
+    count as much as the level says), doses of levers, and what it costs: ``staff_hours``, ``leader_hours``,
+    ``vendor_hours`` a person and ``money`` (USD) a week. It is compiled by JAX: no ``if`` on what differs between
+    partnerships. See `outsim.mechanisms.own`.
+
+    >>> def weekly_retro(week, state, levers):
+    ...     trust = state.staff.trust
+    ...     return {"staff.trust": trust + 0.02 * (1 - trust), "staff_hours": 1.0, "vendor_hours": 1.0}
+    >>> Intervention("weekly_retro", function=weekly_retro, start=8).start
+    8.0
     >>> Intervention("leader_checkins", start=8, end=40).dose
     1.0
 
     Raises:
-        InputError: for an unknown lever or indicator, a dose outside 0 to 1, an end before the start.
+        InputError: for an unknown lever or indicator, a dose outside 0 to 1, an end before the start, or a function
+            that is none.
     """
 
     lever: str = parameter("leader_checkins", "name", None, None, "the lever", source="the user", status="derived")
@@ -57,14 +71,18 @@ class Intervention:
     ramp: float = parameter(4.0, "weeks", 1, 104, "weeks until it works fully")
     wear_off: float = parameter(8.0, "weeks", 1, 104, "weeks until its effect is gone after the end")
     trigger: Trigger | None = None
+    function: Callable[..., Any] | None = None
 
     def __post_init__(self) -> None:
         _store_validated(self, f"interventions.{self.lever}.")
         object.__setattr__(self, "trigger", _trigger(self.trigger, f"interventions.{self.lever}.trigger"))
-        about = lever(self.lever)
+        if self.function is not None:
+            if self.lever in LEVER_NAMES:
+                raise InputError(f"interventions.{self.lever}: is the name of a lever; call an intervention of your own otherwise")
+            object.__setattr__(self, "function", own_function(self.function, f"interventions.{self.lever}.function"))
         if self.end is not None and self.end <= self.start:
             raise InputError(f"interventions.{self.lever}.end = {self.end:g}: must be after its start, week {self.start:g}")
-        if about.only_before_start and (self.start > 0 or self.trigger is not None):
+        if self.function is None and lever(self.lever).only_before_start and (self.start > 0 or self.trigger is not None):
             raise InputError(f"interventions.{self.lever}: acts only before the partnership starts; its start must be 0, without a trigger")
 
     @property
@@ -91,7 +109,7 @@ def interventions(given: Any) -> tuple[Intervention, ...]:
     """
     if given is None:
         return ()
-    if isinstance(given, str | Intervention):
+    if isinstance(given, str | Intervention) or callable(given):
         given = (given,)
     if isinstance(given, Mapping):
         given = [_labelled(label, one) for label, one in given.items()]
@@ -116,13 +134,20 @@ def _intervention(given: Any) -> Intervention:
         return given
     if isinstance(given, str):
         return Intervention(given)
+    if callable(given):
+        return Intervention(own_name(given), function=given)
     if not isinstance(given, Mapping):
-        raise InputError(f"interventions: {given!r} is neither the name of a lever nor its fields")
+        raise InputError(f"interventions: {given!r} is neither the name of a lever nor its fields, nor a function")
     fields = dict(given)
     fields["lever"] = fields.get("lever", fields.pop("name", None))
     if fields["lever"] is None:
         raise InputError(f"interventions: {dict(given)!r} names no lever")
     return Intervention(**_known(Intervention, fields, f"interventions.{fields['lever']}"))
+
+
+def own_name(function: Callable[..., Any]) -> str:
+    """What an intervention of one's own is called, unless it is said."""
+    return str(getattr(function, "__name__", type(function).__name__))
 
 
 def _trigger(given: Any, where: str) -> Trigger | None:
@@ -147,6 +172,8 @@ def _known(cls: type, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
 def _refuse_overlap(pulls: tuple[Intervention, ...]) -> None:
     for index, one in enumerate(pulls):
         for other in pulls[:index]:
+            if one.lever == other.lever and one.function is not other.function:
+                raise InputError(f"interventions.{one.lever}: is the name of two different functions")
             if one.lever == other.lever and one.start < other.last and other.start < one.last:
                 raise InputError(
                     f"interventions.{one.lever}: pulled twice at the same time, from week {other.start:g} and from week {one.start:g}"

@@ -16,12 +16,12 @@ from outsim.compiled import PRECISIONS
 from outsim.engine import MOST_REPLICATES
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import INDICATOR_NAMES
-from outsim.interventions import Intervention, interventions
+from outsim.interventions import Intervention, interventions, own_name
 from outsim.levers import LEVER_NAMES
 from outsim.levers import lever as find_lever
 from outsim.outcome import RULES, runs_table
 from outsim.scenario import Scenario
-from outsim.single import SinglePartnership, with_rows, without
+from outsim.single import SinglePartnership, without, without_column
 from outsim.state import CAUSES, Ledger
 from outsim.streams import check_seed
 
@@ -133,7 +133,13 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
     def doses(self) -> dict[str, float]:
         """How strongly each lever worked last week, 0 to 1."""
         levels = np.minimum(1, self.state.levers.level.sum(0))
-        return dict(zip(LEVER_NAMES, levels.tolist(), strict=True))
+        return dict(zip(self._levers, levels.tolist(), strict=True))
+
+    @property
+    def _levers(self) -> tuple[str, ...]:
+        """The levers in the order of the state: outsim's, then one's own."""
+        own = (pull.lever for pull in self.pulls if pull.function)
+        return (*LEVER_NAMES, *dict.fromkeys(own))
 
     @property
     def ledger(self) -> Ledger:
@@ -169,14 +175,14 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             columns |= {f"{name}_{which}": values[[place]] for place, name in enumerate(INDICATOR_NAMES)}
         return runs_table([self.base], self.seed, columns)
 
-    def pull(self, lever: str, **fields: Any) -> Intervention:
+    def pull(self, lever: str | Callable[..., Any], **fields: Any) -> Intervention:
         """Pulls a lever from the coming week on.
 
         Preparations are over: before week 0 too, a lever pulled by hand has no effect on the start, and no cost of
         setting up. What has to be in place earlier belongs into the scenario.
 
         Args:
-            lever: its name.
+            lever: its name, or a function of one's own (see `Intervention`).
             fields: `dose`, `end`, `ramp`, `wear_off`, `trigger` of an `Intervention`, and a `start` later than the
                 coming week. Weeks count from week 0 of the partnership.
 
@@ -194,7 +200,9 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         >>> model.doses["output_review"]
         1.0
         """
-        if find_lever(lever).only_before_start:
+        if callable(lever):
+            return self.pull(own_name(lever), function=lever, **fields)
+        if "function" not in fields and find_lever(lever).only_before_start:
             raise InputError(
                 f"interventions.{lever}: acts only before the partnership starts; "
                 f'give it to the scenario: base.with_interventions("{lever}")'
@@ -221,7 +229,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         >>> model.pulls[0].end
         1.0
         """
-        find_lever(lever)
+        if lever not in self._levers:
+            raise unknown_name("lever", lever, self._levers)
         self._refuse_when_finished(lever)
         own = [pull for pull in self.pulls if pull.lever == lever]
         pulled = [pull for pull in own if pull.start <= self.week < pull.last]
@@ -232,13 +241,17 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             ended = dataclasses.replace(old, end=float(self.week))
             self._set_pulls(tuple(ended if pull is old else pull for pull in self.pulls))
         else:  # it has not worked yet: as if it had never been pulled
-            self.state = dataclasses.replace(self.state, levers=without(self.state.levers, own.index(old), lever))
-            self._set_pulls(tuple(pull for pull in self.pulls if pull is not old))
+            left = tuple(pull for pull in self.pulls if pull is not old)
+            levers = without(self.state.levers, own.index(old), self._levers.index(lever))
+            if old.function and len(own) == 1:
+                levers = without_column(levers, self._levers.index(lever))
+            self.state = dataclasses.replace(self.state, levers=levers)
+            self._set_pulls(left)
 
     def _set_pulls(self, pulls: tuple[Intervention, ...]) -> None:
-        rows = self._machine.set_pulls(dataclasses.replace(self.base, interventions=pulls))
+        levers = self._machine.with_room(self.state.levers, dataclasses.replace(self.base, interventions=pulls))
         self.pulls = pulls
-        self.state = dataclasses.replace(self.state, levers=with_rows(self.state.levers, rows))
+        self.state = dataclasses.replace(self.state, levers=levers)
 
     def _refuse_when_finished(self, lever: str) -> None:
         if self.finished:

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from outsim.errors import InputError, unknown_name
-from outsim.interventions import Intervention, interventions
+from outsim.interventions import Intervention, interventions, own_name
+from outsim.own import place_of
 from outsim.parameters import organisations, people
 from outsim.parameters.declare import Described, describe, parameter, validated
 from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
@@ -139,7 +140,7 @@ class Scenario:
         return _rebuilt(self, _tree(given))  # type: ignore[no-any-return]
 
     def with_interventions(self, *pulls: Any, **fields: Any) -> Self:
-        """A copy with more interventions: names, mappings or `Intervention` objects.
+        """A copy with more interventions: names, mappings, `Intervention` objects, or functions of one's own.
 
         ``fields`` go to all of them, which must be names, or mappings without these fields.
 
@@ -173,7 +174,7 @@ class Scenario:
         True
         """
         mapping = dataclasses.asdict(self)
-        mapping["interventions"] = [dict(pull) for pull in mapping["interventions"]]
+        mapping["interventions"] = [_plain_pull(pull) for pull in self.interventions]
         return mapping
 
     @property
@@ -220,6 +221,7 @@ def _with_fields(pull: Any, fields: Mapping[str, Any]) -> Any:
     if not fields:
         return pull
     own = {"lever": pull} if isinstance(pull, str) else pull
+    own = {"lever": own_name(own), "function": own} if callable(own) else own
     names = ", ".join(fields)
     if not isinstance(own, Mapping):
         raise InputError(f"interventions: {names} cannot be added to {pull!r}; give the fields of each on its own")
@@ -227,6 +229,12 @@ def _with_fields(pull: Any, fields: Mapping[str, Any]) -> Any:
         if name in own:
             raise InputError(f"interventions: {name} is given twice, as {fields[name]!r} and in {pull!r}")
     return {**own, **fields}
+
+
+def _plain_pull(pull: Intervention) -> dict[str, Any]:
+    """A pull as plain values; a function by its place."""
+    fields = dataclasses.asdict(pull)
+    return {**fields, "function": place_of(pull.function)} if pull.function else fields
 
 
 def _leaves(mapping: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

@@ -11,7 +11,6 @@ import numpy as np
 from outsim.compiled import PRECISIONS, compiled, in_precision
 from outsim.conditions import Conditions, Pulls, conditions, shape_of
 from outsim.engine import width
-from outsim.levers import LEVER_NAMES
 from outsim.scenario import Scenario
 from outsim.state import Levers, State
 from outsim.streams import WeeklyLuck
@@ -31,8 +30,7 @@ class SinglePartnership:
         self._precision, self._width = precision, width(shape)
         self._steps = compiled(shape, PRECISIONS[precision])
         self._base, self._rows = base, 0
-        with in_precision(precision) as dtype:
-            self._idle = conditions(dataclasses.replace(base, interventions=()), dtype).pulls
+        with in_precision(precision):
             luck = self._steps.draw(np.uint32(seed), np.full(self._width, replicate, np.uint32))
             self._weekly: WeeklyLuck = _first(luck.weekly)
             self._starting = luck.starting
@@ -41,8 +39,7 @@ class SinglePartnership:
         """The state before week 0."""
         with in_precision(self._precision) as dtype:
             begun: State = _first(self._steps.begin(self._wide(conditions(self._base, dtype)), self._starting))
-        rows = self.set_pulls(self._base)
-        return dataclasses.replace(begun, levers=with_rows(begun.levers, rows))
+        return dataclasses.replace(begun, levers=self.with_room(begun.levers, self._base))
 
     def step(self, state: State, week: int) -> State:
         """The state a week later."""
@@ -51,8 +48,8 @@ class SinglePartnership:
             after = self._steps.step(self._given, *self._wide((state, luck)), np.asarray(week, dtype))
             return _first(after)  # type: ignore[no-any-return]
 
-    def set_pulls(self, scenario: Scenario) -> int:
-        """Takes over the interventions of a scenario that is otherwise the same; returns how many rows levers have now.
+    def with_room(self, levers: Levers, scenario: Scenario) -> Levers:
+        """Takes over the interventions of a scenario that is otherwise the same; returns the levers with room for them.
 
         There are spare rows, which change nothing, because a row more is another program to compile.
         """
@@ -61,9 +58,10 @@ class SinglePartnership:
             if wanted > self._rows:
                 self._rows = wanted + max(SPARE_PULLS, wanted)
             given = conditions(scenario, dtype)
-            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, self._idle, self._rows))
+            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, self._rows))
             self._given: Conditions = jax.device_put(self._wide(given))
-        return self._rows
+        rows, columns = given.pulls.dose.shape
+        return jax.tree.map(lambda leaf: _padded(leaf, rows, columns), levers)  # type: ignore[no-any-return]
 
     def _wide(self, tree: Any) -> Any:
         return jax.tree.map(lambda leaf: np.repeat(leaf[..., None], self._width, -1), tree)
@@ -74,25 +72,25 @@ def _first(tree: Any) -> Any:
     return jax.tree.map(lambda leaf: np.asarray(leaf)[..., 0].copy(), tree)
 
 
-def _filled_up(pulls: Pulls, idle: Pulls, rows: int) -> Pulls:
-    """With idle rows added."""
+def _filled_up(pulls: Pulls, rows: int) -> Pulls:
+    """With rows added that are never due: they end in week 0, and have a ramp of a week, by which one can divide."""
 
-    def fill(used: np.ndarray[Any, Any], spare: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
-        return used if used.ndim == 1 else np.concatenate([used, spare.repeat(rows - len(used), 0)])
+    def fill(used: np.ndarray[Any, Any], value: float) -> np.ndarray[Any, Any]:
+        return used if used.ndim == 1 else _padded(used, rows, used.shape[1], value)
 
-    return jax.tree.map(fill, pulls, idle)  # type: ignore[no-any-return]
-
-
-def with_rows(levers: Levers, rows: int) -> Levers:
-    """With rows of pulls at rest added."""
-    return jax.tree.map(  # type: ignore[no-any-return]
-        lambda leaf: np.concatenate([leaf, np.zeros((rows - len(leaf), leaf.shape[1]), leaf.dtype)]), levers
-    )
+    filled: Pulls = jax.tree.map(lambda used: fill(used, 0.0), pulls)
+    lasting: dict[str, Any] = {name: fill(np.asarray(getattr(pulls, name)), 1.0) for name in ("ramp", "wear_off")}
+    return dataclasses.replace(filled, **lasting)
 
 
-def without(levers: Levers, row: int, lever: str) -> Levers:
+def _padded(used: np.ndarray[Any, Any], rows: int, columns: int, value: float = 0.0) -> np.ndarray[Any, Any]:
+    """With rows and columns of one value added."""
+    more = ((0, rows - used.shape[0]), (0, columns - used.shape[1]))
+    return np.pad(used, more, constant_values=value)
+
+
+def without(levers: Levers, row: int, column: int) -> Levers:
     """Without one pull of one lever; the lever's later ones move up."""
-    column = LEVER_NAMES.index(lever)
 
     def close(leaf: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
         closed = leaf.copy()
@@ -100,3 +98,8 @@ def without(levers: Levers, row: int, lever: str) -> Levers:
         return closed
 
     return jax.tree.map(close, levers)  # type: ignore[no-any-return]
+
+
+def without_column(levers: Levers, column: int) -> Levers:
+    """Without one lever, of one's own."""
+    return jax.tree.map(lambda leaf: np.delete(leaf, column, axis=1), levers)  # type: ignore[no-any-return]

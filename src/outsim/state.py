@@ -164,6 +164,9 @@ class Ledger:
     cost: Scalar  # USD, without interventions
     planned_cost: Scalar  # USD
     intervention_cost: Scalar  # USD
+    intervention_staff_hours: Scalar  # hours that interventions took, of all people together
+    intervention_leader_hours: Scalar
+    intervention_vendor_hours: Scalar
     setup_weeks: Scalar  # weeks by which preparations delayed the start
     due_week: Scalar  # week in which the plan of a project ends
 
@@ -184,3 +187,12 @@ class State:
 
 
 CAUSES: tuple[str, ...] = tuple(Causes.__dataclass_fields__)
+
+AMOUNTS = frozenset(
+    {
+        *("expectation", "performance", "reported"),
+        *("queue", "experience", "backlog", "planned", "undiscovered", "messages", "misunderstandings"),
+        *("tenure", "move_week"),
+    }
+)
+"""Variables that are no shares: 0 or more, without an upper limit."""

@@ -103,6 +103,11 @@ class World:
         """Number of vendor teams."""
         return self.last.teams.skill.shape[-2]
 
+    @property
+    def leaders_present(self) -> int:
+        """Number of client leaders."""
+        return self.last.leaders.queue.shape[-2]
+
     def flows(self, **values: Any) -> Self:
         """With more of this week's flows."""
         return dataclasses.replace(self, flow=dataclasses.replace(self.flow, **values))

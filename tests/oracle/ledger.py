@@ -39,6 +39,9 @@ class Ledger:
     cost: float = 0.0
     planned_cost: float = 0.0
     intervention_cost: float = 0.0
+    intervention_staff_hours: float = 0.0
+    intervention_leader_hours: float = 0.0
+    intervention_vendor_hours: float = 0.0
     setup_weeks: float = 0.0
     due_week: float = -1.0
 
@@ -109,6 +112,9 @@ def _money(model: OraclePartnership, book: Ledger, verdict: Verdict) -> None:
         talk = described.client.wage * c.talk.hours * sum(link.sent for link in model.links)
         book.planned_cost += price * sum(team.moved for team in model.teams) + talk
     book.intervention_cost += model.intervention_cost
+    book.intervention_staff_hours += model.staff_hours * len(model.staff)
+    book.intervention_leader_hours += model.leader_hours * len(model.leaders)
+    book.intervention_vendor_hours += model.vendor_hours * len(model.teams) * model.described.vendor.team_size
 
 
 def _completed(model: OraclePartnership) -> bool:

@@ -14,7 +14,7 @@
 
 The plan counts on every message n being understood at once, on no pressure, no exceptions, and work done in time.
 The insourced draw counts at a termination only; due_week stays -1 for a service. Sums over the weeks lived: demanded (demand), done, delivered (done - wrong), reworked (discovered), messages',
-misunderstandings', calendar (mean over teams), costs, escalations, renegotiations, leaks. due_week' is the first week at
+misunderstandings', calendar (mean over teams), costs, the hours interventions took (hours a person times people), escalations, renegotiations, leaks. due_week' is the first week at
 whose end nothing of a project's plan is left. Units: team-weeks, USD, weeks. Source: accounting.
 """
 
@@ -73,6 +73,11 @@ def keep_ledger(world: World) -> World:
             cost=adds(last.cost, cost),
             planned_cost=adds(last.planned_cost, planned),
             intervention_cost=adds(last.intervention_cost, flow.intervention_cost),
+            intervention_staff_hours=adds(last.intervention_staff_hours, flow.staff_hours * world.people),
+            intervention_leader_hours=adds(last.intervention_leader_hours, flow.leader_hours * world.leaders_present),
+            intervention_vendor_hours=adds(
+                last.intervention_vendor_hours, flow.vendor_hours * world.teams * given.vendor.team_size
+            ),
             setup_weeks=last.setup_weeks,
             due_week=once(last.due_week, given.is_project * (1 - plan_left)),
         )

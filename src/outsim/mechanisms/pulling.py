@@ -20,14 +20,19 @@ A lever's dose d is the sum of its pulls' levels, at most 1; it costs its hours 
                       + rate / 40 * vendor_hours teams team_size
                       + sum over pulls that begin (on' and not on, from level 0) of dose setup_money
 
-Units: hours a person a week, USD a week. Source: assumed; costs of each lever in `outsim.levers`.
+Interventions of one's own come on top (see `outsim.mechanisms.own`). Units: hours a person a week, USD a week.
+Source: assumed; costs of each lever in `outsim.levers`.
 """
 
 from __future__ import annotations
 
+import dataclasses
+from typing import Any
+
 import jax.numpy as jnp
 
 from outsim.levers import LEVERS
+from outsim.mechanisms.own import take_own_measures
 from outsim.state import Levers
 from outsim.world import World
 
@@ -49,24 +54,29 @@ def pull_levers(world: World) -> World:
         jnp.minimum(pulls.dose, last.level + pulls.dose / pulls.ramp),
         jnp.maximum(0, last.level - pulls.dose / pulls.wear_off),
     )
-    paid = jnp.minimum(1, (on * level).sum(0))
+    taken = take_own_measures(world, jnp.minimum(1, level.sum(0)), jnp.minimum(1, (on * level).sum(0)))
+    paid, own = taken.paid[: len(LEVERS)], taken.costs
 
-    def spent(attribute: str) -> jnp.ndarray:
+    def spent(attribute: str) -> Any:
         each = jnp.array([getattr(lever, attribute) for lever in LEVERS], paid.dtype)
         return (paid * each[:, None]).sum(0)
 
     client, vendor = world.given.client, world.given.vendor
-    staff_hours, leader_hours, vendor_hours = spent("staff_hours"), spent("leader_hours"), spent("vendor_hours")
-    begins = on * (1 - last.on) * (last.level == 0) * pulls.dose
+    staff_hours = spent("staff_hours") + own["staff_hours"]
+    leader_hours = spent("leader_hours") + own["leader_hours"]
+    vendor_hours = spent("vendor_hours") + own["vendor_hours"]
+    begins = (on * (1 - last.on) * (last.level == 0) * pulls.dose)[:, : len(LEVERS)]
     setup = begins.sum(0) * jnp.array([lever.setup_money for lever in LEVERS], paid.dtype)[:, None]
     cost = (
         setup.sum(0)
         + spent("staff_money") * world.people
-        + client.wage * (staff_hours * world.people + leader_hours * world.last.leaders.queue.shape[-2])
+        + own["money"]
+        + client.wage * (staff_hours * world.people + leader_hours * world.leaders_present)
         + vendor.rate / WORKING_WEEK * vendor_hours * world.teams * vendor.team_size
     )
-    return world.write(levers=Levers(on, level)).flows(
-        doses=jnp.minimum(1, level.sum(0)),
+    begun = dataclasses.replace(world, last=taken.last, now=taken.last)
+    return begun.write(levers=Levers(on, level)).flows(
+        doses=taken.doses,
         staff_hours=staff_hours,
         leader_hours=leader_hours,
         vendor_hours=vendor_hours,
