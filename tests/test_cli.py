@@ -61,8 +61,8 @@ class FakeEngine:
     stopped_after: int | None = None
     breaks: BaseException | None = None
 
-    def simulate(self, scenario, *, replicates, seed, precision, parameters, progress, weekly):
-        self.asked.append((scenario, replicates, seed, precision, parameters, progress, weekly))
+    def simulate(self, scenario, *, replicates, seed, arithmetic, parameters, progress, weekly):
+        self.asked.append((scenario, replicates, seed, arithmetic, parameters, progress, weekly))
         if self.breaks:
             raise self.breaks
         if self.stopped_after is not None:
@@ -116,7 +116,7 @@ def test_the_engine_gets_what_was_asked_for(engine):
     given = [
         "replicates=7",
         "seed=3",
-        "precision=double",
+        "arithmetic=double",
         "parameters=posterior",
         "progress=false",
         "weekly=true",

@@ -150,8 +150,8 @@ def test_run_settings_are_checked_like_parameters():
         compose_run(["replicates=0"])
     with pytest.raises(InputError, match="weekly = 'maybe': must be true or false"):
         compose_run(["weekly=maybe"])
-    with pytest.raises(InputError, match="unknown value for precision 'singel'; did you mean 'single'"):
-        compose_run(["precision=singel"])
+    with pytest.raises(InputError, match="unknown value for arithmetic 'singel'; did you mean 'single'"):
+        compose_run(["arithmetic=singel"])
 
 
 def test_a_folder_may_be_called_anything():

@@ -159,7 +159,7 @@ def test_the_weeks_of_all_replicates_are_kept_on_request_only(small: Scenario, m
         ({"replicates": 0}, "replicates = 0: must be a whole number from 1"),
         ({"replicates": 2.5}, "replicates = 2.5"),
         ({"seed": -1}, "seed = -1"),
-        ({"precision": "singel"}, "did you mean 'single'"),
+        ({"arithmetic": "singel"}, "did you mean 'single'"),
     ],
 )
 def test_bad_numbers_are_named(small: Scenario, given_: dict, message: str) -> None:

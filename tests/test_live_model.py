@@ -36,7 +36,7 @@ LEVERS = SMALL.with_interventions(
 
 @cache
 def engine(scenario: Scenario, precision: str = "single") -> Ensemble:
-    return simulate(scenario, replicates=REPLICATES, seed=5, precision=precision)
+    return simulate(scenario, replicates=REPLICATES, seed=5, arithmetic=precision)
 
 
 def play(scenario: Scenario = SMALL, **given: Any) -> PartnershipModel:
@@ -54,7 +54,7 @@ def differences(scenario: Scenario, precision: str = "single") -> float:
     """The largest difference of any indicator in any week; what is counted or named must be the same."""
     ensemble, largest = engine(scenario, precision), 0.0
     for replicate in range(REPLICATES):
-        model = play(scenario, replicate=replicate, precision=precision)
+        model = play(scenario, replicate=replicate, arithmetic=precision)
         row, expected = model.runs.iloc[0], ensemble.runs.iloc[replicate]
         numbers = ensemble.runs.select_dtypes("floating").columns
         for name in ensemble.runs.columns.difference(numbers):
@@ -82,7 +82,7 @@ def test_the_default_scenario_has_the_history_of_the_engine_over_two_years() -> 
 def test_in_double_precision_the_two_differ_by_rounding_only() -> None:
     keeps_single = np.finfo(np.float32).eps  # the engine keeps its weeks in single precision
     assert differences(STORMY, "double") < 4 * keeps_single
-    ledgers = [play(STORMY, precision="double", replicate=replicate).ledger for replicate in range(REPLICATES)]
+    ledgers = [play(STORMY, arithmetic="double", replicate=replicate).ledger for replicate in range(REPLICATES)]
     costs = engine(STORMY, "double").runs["cost"]
     np.testing.assert_allclose([float(ledger.cost) for ledger in ledgers], costs, rtol=1e-11)
 
@@ -157,7 +157,7 @@ def test_a_copy_lives_a_life_of_its_own_with_the_same_luck() -> None:
     [
         ({"seed": -1}, "seed = -1"),
         ({"replicate": 1.5}, "replicate = 1.5"),
-        ({"precision": "half"}, "unknown precision"),
+        ({"arithmetic": "half"}, "unknown arithmetic"),
         ({"staff_class": VendorTeam}, "subclass of ClientStaff"),
         ({"agent_reporters": ["anxeity"]}, "did you mean 'anxiety'"),
     ],

@@ -215,7 +215,7 @@ def test_everything_that_can_happen_happens_in_the_compared_runs() -> None:
 @pytest.mark.parametrize("name", ["turbulent project", "project with all levers at half dose"])
 def test_tables_of_the_engine_hold_what_the_oracle_lived(name: str) -> None:
     oracles = compared(name).oracles
-    table = simulate(SCENARIOS[name], replicates=REPLICATES, seed=SEED, precision="double").runs
+    table = simulate(SCENARIOS[name], replicates=REPLICATES, seed=SEED, arithmetic="double").runs
     for replicate, oracle in enumerate(oracles):
         made = table.iloc[replicate]
         for column, expected in row(oracle).items():

@@ -203,14 +203,14 @@ def test_what_is_no_scenario_cannot_be_simulated(scenarios: object, message: str
         ({"replicates": None}, "replicates = None"),
         ({"seed": math.inf}, "seed = inf: must be a whole number from 0 to 4294967295"),
         ({"seed": 2**32}, "seed = 4294967296: must be a whole number from 0 to 4294967295"),
-        ({"precision": ["single"]}, "unknown precision"),
+        ({"arithmetic": ["single"]}, "unknown arithmetic"),
     ],
 )
 def test_python_and_the_command_line_refuse_the_same_settings(settings: dict, message: str) -> None:
     for refuses in (lambda: simulate(Scenario(weeks=8), **settings), lambda: RunSettings(**settings)):
         with pytest.raises(InputError) as caught:
             refuses()
-        assert (message if "precision" not in settings else "precision") in str(caught.value)
+        assert (message if "arithmetic" not in settings else "arithmetic") in str(caught.value)
 
 
 def test_numpy_numbers_set_replicates_and_seed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -61,8 +61,8 @@ def test_draws_are_uniform_and_never_0_or_1() -> None:
 
 
 def test_both_precisions_draw_the_same_numbers(small) -> None:
-    single = simulate(small, replicates=3, seed=4, precision="single")
-    double = simulate(small, replicates=3, seed=4, precision="double")
+    single = simulate(small, replicates=3, seed=4, arithmetic="single")
+    double = simulate(small, replicates=3, seed=4, arithmetic="double")
     columns = ["ended_week", "escalations", "leaks"]
     assert single.runs[columns].equals(double.runs[columns])
     np.testing.assert_allclose(single.trajectories, double.trajectories, rtol=2e-4, atol=2e-5)

@@ -191,7 +191,7 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         scenario,
         replicates=settings.replicates,
         seed=settings.seed,
-        precision=settings.precision,
+        arithmetic=settings.arithmetic,
         parameters=settings.parameters,
         progress=settings.progress,
         weekly=settings.weekly,

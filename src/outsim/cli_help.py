@@ -49,7 +49,7 @@ Any value, as contract.clarity=0.4 (outsim --cfg job shows all keys, and the val
   out                            the folder of results
   data                           a pulse survey (CSV), for study=calibrate
   weekly={weekly:<24}true: weeks.parquet too
-  precision={run.precision:<21}or double
+  arithmetic={run.arithmetic:<20}or double: the precision of its numbers
   parameters={run.parameters:<20}or posterior: coefficients drawn from what published facts leave open
 
 Flags

@@ -56,7 +56,7 @@ class Layout(Protocol):
         ...
 
     def __call__(self, block: Block) -> Conditions:
-        """The conditions of a block's places, as NumPy arrays in the precision of the run."""
+        """The conditions of a block's places, as NumPy arrays in the arithmetic of the run."""
         ...
 
 
@@ -73,7 +73,7 @@ def simulate(
     replicates: int | Iterable[int] = 1000,
     seed: int = 1,
     *,
-    precision: str = "single",
+    arithmetic: str = "single",
     parameters: str = "default",
     progress: bool = False,
     weekly: bool = False,
@@ -88,7 +88,7 @@ def simulate(
         replicates: how many partnerships are simulated for each scenario, numbered from 0; or the numbers of those that
             are, as ``range(500, 1000)``.
         seed: 0 to 4294967295.
-        precision: ``single`` or ``double``.
+        arithmetic: ``single`` or ``double``.
         parameters: ``default``, or ``posterior``: replicates live with draws from what published facts leave open,
             four with each (`outsim.uncertainty`); intervals widen accordingly. Coefficients that a scenario sets
             itself stay.
@@ -108,16 +108,16 @@ def simulate(
     (4, True)
     """
     many = _scenarios(scenarios)
-    _check(precision, parameters)
+    _check(arithmetic, parameters)
     numbers = _numbers(replicates)
     seed = check_seed(seed)
     blocks = list(_blocks(many, numbers))
-    layout = _SideBySide(many, precision, parameters)
+    layout = _SideBySide(many, arithmetic, parameters)
     kept = numbers[: _kept_replicates(many, len(numbers), weekly)]
     results = Results(many, seed, kept, with_draws=layout.with_draws)
     with progress_bar(len(many) * len(numbers), show=progress) as advance:
         try:
-            for block, given, lives in run_blocks(blocks, layout, seed, precision):
+            for block, given, lives in run_blocks(blocks, layout, seed, arithmetic):
                 _refuse_no_numbers(block.shape, lives)
                 results.add(block.points[: block.wanted], block.replicates[: block.wanted], given, lives)
                 advance(block.wanted)
@@ -150,9 +150,9 @@ def _no_scenario(given: object) -> InputError:
     return InputError(f"scenarios: {given!r} is not a Scenario{hint}")
 
 
-def _check(precision: str, parameters: str) -> None:
-    if not isinstance(precision, str) or precision not in PRECISIONS:
-        raise unknown_name("precision", precision, PRECISIONS)
+def _check(arithmetic: str, parameters: str) -> None:
+    if not isinstance(arithmetic, str) or arithmetic not in PRECISIONS:
+        raise unknown_name("arithmetic", arithmetic, PRECISIONS)
     if not isinstance(parameters, str) or parameters not in PARAMETERS:
         raise unknown_name("parameters", parameters, PARAMETERS)
 
@@ -218,9 +218,9 @@ def width(shape: Shape) -> int:
 class _SideBySide:
     """Scenarios laid out in a block; with draws, each replicate with coefficients of its own."""
 
-    def __init__(self, scenarios: Sequence[Scenario], precision: str, parameters: str) -> None:
+    def __init__(self, scenarios: Sequence[Scenario], arithmetic: str, parameters: str) -> None:
         self.with_draws = parameters == "posterior"
-        self._numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[precision]))
+        self._numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[arithmetic]))
 
     def key(self, block: Block) -> bytes:
         return block.points.tobytes() + (block.replicates.tobytes() if self.with_draws else b"")

@@ -38,7 +38,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         base: the scenario.
         seed: 0 to 4294967295.
         replicate: which of the seed's partnerships, from 0.
-        precision: ``single`` or ``double``.
+        arithmetic: ``single`` or ``double``.
         staff_class, leader_class, team_class: subclasses of the agents, with a `step` of their own.
         agent_reporters: attributes of agents to collect each week (an agent without one gives None).
 
@@ -78,17 +78,17 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         seed: int = 1,
         replicate: int = 0,
         *,
-        precision: str = "single",
+        arithmetic: str = "single",
         staff_class: type[ClientStaff] = ClientStaff,
         leader_class: type[ClientLeader] = ClientLeader,
         team_class: type[VendorTeam] = VendorTeam,
         agent_reporters: Iterable[str] = (),
     ) -> None:
-        _check(base, seed, replicate, precision)
+        _check(base, seed, replicate, arithmetic)
         super().__init__(rng=int(np.random.SeedSequence((seed, replicate)).generate_state(1)[0]))
         self.base, self.seed, self.replicate = base, seed, replicate
         self.pulls: tuple[Intervention, ...] = base.interventions
-        self._machine = SinglePartnership(base, seed, replicate, precision)
+        self._machine = SinglePartnership(base, seed, replicate, arithmetic)
         self.state = self._machine.begin()
         self._history: list[Any] = []
         self.staff: tuple[ClientStaff, ...] = self._people(staff_class, ClientStaff, base.client.staff)
@@ -267,14 +267,14 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         return tuple(kind(self, number) for number in range(count))
 
 
-def _check(base: Scenario, seed: int, replicate: int, precision: str) -> None:
+def _check(base: Scenario, seed: int, replicate: int, arithmetic: str) -> None:
     if not isinstance(base, Scenario):
         raise InputError(f"base = {base!r}: must be a Scenario")
     check_seed(seed)
     if isinstance(replicate, bool) or not isinstance(replicate, int) or not 0 <= replicate < MOST_REPLICATES:
         raise InputError(f"replicate = {replicate!r}: must be a whole number from 0 to {MOST_REPLICATES - 1}")
-    if precision not in PRECISIONS:
-        raise unknown_name("precision", precision, PRECISIONS)
+    if arithmetic not in PRECISIONS:
+        raise unknown_name("arithmetic", arithmetic, PRECISIONS)
 
 
 def _collector(model: PartnershipModel, attributes: tuple[str, ...]) -> Any:

@@ -40,7 +40,7 @@ class RunSettings:
 
     replicates: int = _choice(1000, "partnerships", 1, MOST_REPLICATES, "simulated partnerships")
     seed: int = _choice(1, "1", 0, LARGEST_SEED, "the luck they meet; the same seed gives the same results")
-    precision: str = _choice("single", "name", None, None, "of the arithmetic", choices=("single", "double"))
+    arithmetic: str = _choice("single", "name", None, None, "precision of numbers", choices=("single", "double"))
     parameters: str = _choice(
         "default", "name", None, None, "coefficients: defaults, or draws from the posterior", choices=PARAMETERS
     )
