@@ -44,6 +44,9 @@ class RunSettings:
     parameters: str = _choice(
         "default", "name", None, None, "coefficients: defaults, or draws from the posterior", choices=PARAMETERS
     )
+    precision: float | None = _choice(
+        None, "share", 1e-5, 0.5, "half-width of the 95 % interval of failures prevented, for study=compare"
+    )
     study: str = _choice("simulate", "name", None, None, "the question put to the model")
     weekly: bool = False
     progress: bool = True

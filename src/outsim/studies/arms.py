@@ -116,8 +116,8 @@ def read_arms(base: Scenario, packages: Any) -> dict[str, Scenario]:
     Args:
         base: the baseline.
         packages: by name, each a `Scenario` or what `Scenario.with_interventions` takes: the name of a lever, a
-            function of one's own, an `Intervention`, a mapping of fields, or a list of these. A list instead of a mapping
-            stands for a package of each alone.
+            function of one's own, an `Intervention`, a mapping of fields, or a list of these. A list instead of a
+            mapping stands for a package of each alone.
 
     Raises:
         InputError: naming the package.

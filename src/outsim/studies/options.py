@@ -63,10 +63,32 @@ class CalibrateOptions:
             raise InputError(f"study.accept = {self.accept:g}: of {self.draws} draws at least 100 must be accepted")
 
 
+@dataclass(frozen=True)
+class CompareOptions:
+    """What is compared, and how much is simulated for a precision.
+
+    Attributes:
+        packages: options of the group ``interventions``, levers, or a mapping of names to interventions.
+
+    >>> CompareOptions().most
+    100000
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    packages: Any = ("leaders_take_part", "before_signing")
+    most: int = _choice(100_000, "replicates", 2, _A_LOT, "replicates that precision=... may take at most")
+
+    def __post_init__(self) -> None:
+        _check(self)
+
+
 OPTIONS: Mapping[str, type] = {
     "simulate": SimulateOptions,
     "validate": ValidateOptions,
     "calibrate": CalibrateOptions,
+    "compare": CompareOptions,
 }
 """Every study, and the keys under ``study`` that it has."""
 

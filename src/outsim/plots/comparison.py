@@ -1,0 +1,234 @@
+"""Packages of interventions beside a baseline: failures prevented, survival, causes that remain, indicators."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure as AnyFigure
+
+from outsim.ensemble import CAUSE_WORDS, NAMED_INDICATORS
+from outsim.indicators import indicator
+from outsim.plots.page import Page
+from outsim.plots.style import (
+    BLACK,
+    BLUE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    SMALL_SIZE,
+    SOFT,
+    VERMILLION,
+    heading,
+    panel_title,
+    style,
+    tint,
+    week_axis,
+    wrapped,
+)
+from outsim.state import CAUSES
+from outsim.studies.words import hundred
+
+if TYPE_CHECKING:
+    from outsim.studies.compare import Comparison
+
+COLOURS = (BLUE, VERMILLION, GREEN, PURPLE, ORANGE, SKY)
+"""Of packages, in their order; those after the sixth are in the table only."""
+
+MARKERS = ("o", "s", "D", "^", "v", "P")
+LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 2)))
+CAUSE_COLOURS = dict(zip(CAUSES, (ORANGE, PURPLE, GREEN, BLUE, VERMILLION, BLACK, SKY), strict=True))
+
+LEFT, WIDTH, HEADER, GAP, FOOTER = 2.1, 3.0, 1.4, 1.15, 0.95  # inches
+
+
+def plot_comparison(found: Comparison) -> AnyFigure:
+    """Failures prevented by each package, survival, what ends partnerships, and what happens to named indicators.
+
+    >>> plot_comparison(found).savefig("comparison.svg")   # doctest: +SKIP
+    """
+    shown = found.effects[: len(COLOURS)]
+    deep = max(1.9, 0.42 * (len(shown) + 1))
+    right = LEFT + WIDTH + 1.5
+    small, between = 1.95, 0.78
+    with style():
+        page = Page(right + WIDTH + 1.4, HEADER + 2 * deep + 2 * GAP + 1.6 + FOOTER)
+        _prevented(page.axes(LEFT, HEADER, WIDTH, deep), found, len(shown))
+        _survival(page.axes(right, HEADER, WIDTH, deep), found, len(shown))
+        _causes(page.axes(LEFT, HEADER + deep + GAP, right - LEFT + WIDTH - 0.7, deep), found, len(shown))
+        for place, name in enumerate(NAMED_INDICATORS):
+            left = 0.7 + place * (small + between)
+            _difference(page.axes(left, HEADER + 2 * deep + 2 * GAP, small, 1.6), found, name, len(shown))
+        page.title(_title(found), _what(found))
+        page.caption(_caption(found, len(shown)))
+    return page.figure
+
+
+def _title(found: Comparison) -> str:
+    helping = [effect for effect in found.effects if effect.verdict == "helps"]
+    if not helping:
+        return f"{heading(found.base_name)}: no package is shown to prevent failure"
+    best = max(helping, key=lambda effect: effect.prevented.value)
+    return (
+        f"{heading(found.base_name)}: {best.package.replace('_', ' ')} prevents most, "
+        f"{hundred(best.prevented.value)} of 100 failures"
+    )
+
+
+def _what(found: Comparison) -> str:
+    without = found.effects[0].failed_without
+    return (
+        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. Without intervention "
+        f"{hundred(without.share)} of 100 are terminated ({hundred(without.low)} to {hundred(without.high)})."
+    )
+
+
+def _caption(found: Comparison, shown: int) -> str:
+    parts = [
+        "Whiskers and shaded areas: 95 % intervals"
+        + (" from draws of coefficients" if found.arms.draws is not None else " from pairs")
+        + ". Filled marks: the effect is settled. Indicators: mean difference, with less without, over pairs that both "
+        "still run.",
+    ]
+    if shown < len(found.effects):
+        parts.append(f"The first {shown} of {len(found.effects)} packages are shown.")
+    if not found.ensemble.complete:
+        parts.append("The simulation was interrupted.")
+    return " ".join(parts)
+
+
+def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
+    panel_title(axes, "Failures prevented", "of 100 partnerships, to the right of 0: fewer fail")
+    for place, effect in enumerate(found.effects[:shown]):
+        estimate, colour = effect.prevented, COLOURS[place]
+        settled = effect.verdict in ("helps", "harms")
+        axes.hlines(place, 100 * estimate.low, 100 * estimate.high, color=colour, linewidth=1.6, gid="interval")
+        axes.plot(
+            100 * estimate.value,
+            place,
+            MARKERS[place],
+            color=colour,
+            markerfacecolor=colour if settled else "white",
+            markersize=6,
+            gid="prevented",
+        )
+        price = f"USD {effect.intervention_cost.value / 1000:,.0f} k"
+        axes.annotate(
+            f"{hundred(estimate.value)}  ({price})",
+            (100 * max(estimate.high, 0), place),
+            (6, 0),
+            textcoords="offset points",
+            size=SMALL_SIZE,
+            va="center",
+            annotation_clip=False,
+        )
+    axes.axvline(0, color=INK, linewidth=0.8)
+    names = [textwrap.fill(heading(effect.package), 24, max_lines=2) for effect in found.effects[:shown]]
+    axes.set_yticks(range(shown), names, linespacing=0.95)
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.set_ylim(shown - 0.4, -0.6)
+    low = min(0.0, *(100 * effect.prevented.low for effect in found.effects[:shown]))
+    high = max(1.0, *(100 * effect.prevented.high for effect in found.effects[:shown]))
+    axes.set_xlim(low - 0.04 * (high - low), high + 0.02 * (high - low))
+    axes.set_xlabel("failures prevented of 100 (cost of the interventions a partnership)")
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+
+
+def _survival(axes: Axes, found: Comparison, shown: int) -> None:
+    panel_title(axes, "Survival", "share not terminated; grey: interval of the baseline")
+    week_axis(axes, found.arms.weeks)
+    axes.set_ylim(0, 100)
+    axes.set_ylabel("partnerships (%)")
+    axes.grid(axis="y")
+    names = ("baseline", *found.arms.names[:shown])
+    colours, lines = (SOFT, *COLOURS), ((0, (4, 2)), *LINES)
+    ends = []
+    for name, colour, line in zip(names, colours, lines, strict=False):
+        table = found.survival[found.survival["package"] == name]
+        week = np.append(0, table["week"].to_numpy() + 1)
+        percent = {key: 100 * np.append(1.0, table[key]) for key in ("survival", "low", "high")}
+        if name == "baseline":  # what packages change is seen better in the differences beside it
+            axes.fill_between(week, percent["low"], percent["high"], step="post", color=tint(SOFT, 0.25), lw=0)
+        axes.step(week, percent["survival"], where="post", color=colour, linestyle=line, linewidth=1.6, gid=name)
+        ends.append((float(percent["survival"][-1]), name, colour))
+    _name_ends(axes, found.arms.weeks, ends)
+
+
+def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> None:
+    """Names of lines at their right ends, moved apart where they would touch."""
+    room = 100 * 0.13 / (axes.bbox.height / axes.figure.dpi)  # of a line, in per cent of the axis
+    heights: list[float] = []
+    ordered = sorted(ends, key=lambda end: end[0])
+    for height, _, _ in ordered:
+        heights.append(max(height, heights[-1] + room) if heights else height)
+    over = max(0.0, heights[-1] - 100)
+    for height, (value, name, colour) in zip(heights, ordered, strict=True):
+        short = textwrap.shorten(name.replace("_", " "), 16, placeholder="…")
+        axes.annotate(
+            f"{value:.0f} % {short}",
+            (week, height - over),
+            (4, 0),
+            textcoords="offset points",
+            size=SMALL_SIZE - 1,
+            color=colour if name != "baseline" else INK,
+            va="center",
+            annotation_clip=False,
+        )
+
+
+def _causes(axes: Axes, found: Comparison, shown: int) -> None:
+    panel_title(axes, "What ends partnerships", "of 100 partnerships; a bar an arm, a colour a cause")
+    arms = [("baseline", "without")] + [(name, "with") for name in found.arms.names[:shown]]
+    totals = []
+    for place, (name, column) in enumerate(arms):
+        mine = found.causes[found.causes["package"] == (found.arms.names[0] if column == "without" else name)]
+        left = 0.0
+        for cause in CAUSES:
+            share = 100 * float(mine.loc[mine["cause"] == cause, column].iloc[0])
+            axes.barh(
+                place, share, left=left, height=0.62, color=CAUSE_COLOURS[cause], edgecolor="white", linewidth=0.6
+            )
+            left += share
+        totals.append(left)
+        axes.annotate(
+            f"{hundred(left / 100)}", (left, place), (4, 0), textcoords="offset points", size=SMALL_SIZE, va="center"
+        )
+    axes.set_yticks(range(len(arms)), [textwrap.fill(heading(name), 24, max_lines=2) for name, _ in arms])
+    axes.tick_params(axis="y", labelcolor=INK)
+    axes.set_ylim(len(arms) - 0.4, -0.6)
+    axes.set_xlim(0, max(1.0, 1.08 * max(totals)))
+    axes.set_xlabel("terminated of 100 partnerships")
+    axes.spines["left"].set_visible(False)
+    axes.grid(axis="x")
+    handles = [axes.barh(0, 0, color=colour, label=CAUSE_WORDS[cause]) for cause, colour in CAUSE_COLOURS.items()]
+    axes.legend(
+        handles=handles,
+        loc="upper left",
+        bbox_to_anchor=(1.01, 1.05),
+        frameon=False,
+        fontsize=SMALL_SIZE,
+        handlelength=1.0,
+    )
+
+
+def _difference(axes: Axes, found: Comparison, name: str, shown: int) -> None:
+    about = indicator(name)
+    better = "lower" if about.better < 0 else "higher"
+    panel_title(axes, heading(name), wrapped(f"change; {better} is better", 1.9, SMALL_SIZE, 2))
+    week_axis(axes, found.arms.weeks)
+    axes.axhline(0, color=INK, linewidth=0.8, linestyle=(0, (4, 2)))
+    for place, package in enumerate(found.arms.names[:shown]):
+        table, colour = found.difference(name, package), COLOURS[place]
+        axes.fill_between(table.index, table["low"], table["high"], color=tint(colour, 0.4), alpha=0.6, lw=0)
+        axes.plot(table.index, table["difference"], color=colour, linestyle=LINES[place], linewidth=1.5, gid=package)
+    axes.margins(y=0.12)
+    low, high = axes.get_ylim()
+    if high - low < 0.02:
+        axes.set_ylim(low - 0.01, high + 0.01)
+    axes.set_ylabel(f"difference ({about.unit.replace('..', ' to ')})")
+    axes.grid(axis="y")

@@ -1,0 +1,159 @@
+"""Numbers about interventions in plain sentences, the same in every study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from outsim.ensemble import CAUSE_WORDS
+from outsim.statistics import Estimate
+from outsim.studies.effects import Effect
+
+
+def effect_words(effect: Effect, causes: pd.DataFrame | None = None) -> str:
+    """What one package does, in a sentence or two.
+
+    Args:
+        effect: of the package.
+        causes: what it prevents by cause, as `outsim.studies.compare.Comparison.causes`.
+
+    >>> from outsim.statistics import Share
+    >>> none, zero = Share(0, 200, 0.0, 0.0, 0.02), Estimate(0.0, 0.0, 0.0, 200)
+    >>> effect_words(Effect("x", none, none, zero, 1.0, "changes nothing", *[zero] * 10))
+    'X: changes nothing, every partnership ends as it would without.'
+    """
+    name = name_in_words(effect.package)
+    without, with_ = (f"{hundred(share.share)} of 100" for share in (effect.failed_without, effect.failed_with))
+    if effect.verdict == "changes nothing":
+        return f"{name}: changes nothing, every partnership ends as it would without."
+    if effect.verdict == "helps":
+        return (
+            f"{name}: prevents failure in {hundred(effect.prevented.value)} of 100 partnerships "
+            f"({interval(effect.prevented)}): {with_} fail instead of {without}{_mostly(effect, causes)}. "
+            f"{price(effect)}"
+        )
+    if effect.verdict == "harms":
+        worse = _negative(effect.prevented)
+        return (
+            f"{name}: does harm, {hundred(worse.value)} more of 100 partnerships fail ({interval(worse)}), {with_} "
+            f"instead of {without}. {price(effect)}"
+        )
+    return f"{_unsettled(name, effect)} {price(effect)}"
+
+
+def _unsettled(name: str, effect: Effect) -> str:
+    of = effect.prevented.of
+    if effect.failed_without.count == 0 and effect.failed_with.count == 0:
+        return f"{name}: none of {of:,} partnerships fails, without it or with it; there is no failure to prevent."
+    if effect.failed_without.count == of and effect.failed_with.count == of:
+        return f"{name}: prevents nothing, all {of:,} partnerships fail, without it and with it."
+    low, high = effect.prevented.low, effect.prevented.high
+    return (
+        f"{name}: {of:,} pairs do not settle whether it helps; with it between {hundred(max(0.0, -low))} more and "
+        f"{hundred(max(0.0, high))} fewer of 100 partnerships fail."
+    )
+
+
+def _mostly(effect: Effect, causes: pd.DataFrame | None) -> str:
+    """The cause that most of what is prevented would have come of, where that is settled."""
+    if causes is None:
+        return ""
+    mine = causes[(causes["package"] == effect.package) & (causes["prevented_low"] > 0)]
+    if mine.empty:
+        return ""
+    first = mine.sort_values("prevented", ascending=False).iloc[0]
+    name = CAUSE_WORDS[first["cause"]]
+    if first["prevented"] > effect.prevented.value / 2:
+        return f", mostly those that {name} would have ended"
+    return f", first of all those that {name} would have ended"
+
+
+def price(effect: Effect) -> str:
+    """What the interventions cost a partnership, and for each failure prevented where they prevent any."""
+    hours = effect.leader_hours.value
+    cost = f"It costs USD {money(effect.intervention_cost.value)} a partnership"
+    if abs(effect.intervention_cost.value) < 0.5:
+        cost = "It costs no money"
+    taken = f", {hours:,.0f} hours of leaders" if abs(hours) >= 0.5 else ""
+    each = effect.cost_per_prevented
+    saved = f"; USD {money(each.value)} for each failure prevented" if each.value == each.value else ""
+    return f"{cost}{taken}{saved}."
+
+
+def what_remains(effects: Sequence[Effect], causes: pd.DataFrame) -> str:
+    """What still ends most partnerships under the package that prevents most; nothing where none helps.
+
+    >>> what_remains([], pd.DataFrame())
+    ''
+    """
+    helping = [effect for effect in effects if effect.verdict == "helps"]
+    if not helping:
+        return ""
+    best = max(helping, key=lambda effect: effect.prevented.value)
+    left = causes[causes["package"] == best.package].sort_values("with", ascending=False).iloc[0]
+    if not best.failed_with.count:
+        return f"With {best.package.replace('_', ' ')} no partnership fails."
+    name = best.package.replace("_", " ")
+    return f"What is left with {name} comes mostly of {CAUSE_WORDS[left['cause']]} ({hundred(left['with'])} of 100)."
+
+
+def still_open(effects: Sequence[Effect], needed: Sequence[int], half_width: float) -> str:
+    """How many replicates it takes to know each effect to a half-width, where there are fewer.
+
+    >>> still_open([], [], 0.01)
+    ''
+    """
+    short = [number for effect, number in zip(effects, needed, strict=True) if number > effect.prevented.of]
+    if not short:
+        return ""
+    return (
+        f"To know failures prevented to within {hundred(half_width)} of 100 either way takes about {max(short):,} "
+        "replicates."
+    )
+
+
+def name_in_words(package: str) -> str:
+    """A package's name as a sentence begins with it.
+
+    >>> name_in_words("leader_checkins")
+    'Leader checkins'
+    """
+    words = package.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
+def hundred(share: float) -> str:
+    """A share as so many of 100, with a decimal where a whole number would say too little.
+
+    >>> hundred(0.09), hundred(0.004), hundred(0.0)
+    ('9', '0.4', '0')
+    """
+    number = 100 * share
+    if 0 < abs(number) < 0.05:
+        return "fewer than 0.1"
+    return f"{number:.1f}" if 0 < abs(number) < 0.95 else f"{number:.0f}"
+
+
+def interval(found: Estimate) -> str:
+    """The 95 % interval of a share, of 100.
+
+    >>> interval(Estimate(0.09, 0.07, 0.11, 500))
+    '95 % interval 7 to 11'
+    """
+    return f"95 % interval {hundred(found.low)} to {hundred(found.high)}"
+
+
+def money(dollars: float) -> str:
+    """USD, three digits where they are many.
+
+    >>> money(41_234.0), money(1_234_567.0), money(812.3)
+    ('41,200', '1.23 million', '812')
+    """
+    if abs(dollars) >= 1e6:
+        return f"{dollars / 1e6:.3g} million"
+    return f"{float(f'{dollars:.3g}'):,.0f}"
+
+
+def _negative(found: Estimate) -> Estimate:
+    return Estimate(-found.value, -found.high, -found.low, found.of)
