@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 # Imported when first used: the command line answers `--help` without loading the engine.
 _HOMES = {
     "CalibrateOptions": "studies.options",
+    "CompareOptions": "studies.options",
     "Client": "parameters.partnership",
     "ClientLeader": "agents",
     "ClientStaff": "agents",
@@ -36,6 +37,7 @@ _HOMES = {
     "VendorTeam": "agents",
     "Work": "parameters.partnership",
     "calibrate": "studies.calibrate",
+    "compare": "studies.compare",
     "forecast": "studies.forecast",
     "load_scenario": "configuration",
     "read_pulse": "studies.pulse",
@@ -57,8 +59,9 @@ if TYPE_CHECKING:
     from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
     from outsim.scenario import Coefficients, Scenario
     from outsim.studies.calibrate import calibrate
+    from outsim.studies.compare import compare
     from outsim.studies.forecast import forecast
-    from outsim.studies.options import CalibrateOptions, ValidateOptions
+    from outsim.studies.options import CalibrateOptions, CompareOptions, ValidateOptions
     from outsim.studies.pulse import read_pulse
     from outsim.studies.validate import validate
 

@@ -26,6 +26,7 @@ from hydra.types import RunMode
 from omegaconf import DictConfig
 
 from outsim import __version__
+from outsim.cli_effects import STUDIES_OF_EFFECTS
 from outsim.cli_help import help_text
 from outsim.cli_studies import STUDIES
 from outsim.config_errors import clear_errors
@@ -211,4 +212,8 @@ def _load_meanwhile(*modules: str) -> None:
     Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
 
 
-_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {"simulate": _simulate, **STUDIES}
+_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {
+    "simulate": _simulate,
+    **STUDIES,
+    **STUDIES_OF_EFFECTS,
+}

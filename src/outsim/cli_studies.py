@@ -17,13 +17,13 @@ Study = Callable[[Scenario, RunSettings, Path, str], None]
 def validate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """Published facts beside what the model says."""
     _refuse_situation(scenario, settings, may_set="coefficients.")
-    started = _ready(folder)
+    started = ready(folder)
     from outsim.studies.validate import validate
 
     changed = scenario.coefficients if scenario.coefficients != Coefficients() else None
     found = validate(coefficients=changed, options=settings.options, seed=settings.seed, progress=settings.progress)
     contents = {"facts": found.table, "patterns": found.patterns, "figure": found.plot(), "words": found.words}
-    _finish(folder, contents, scenario, settings, command, started, found.lines())
+    finish(folder, contents, scenario, settings, command, started, found.lines())
 
 
 def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
@@ -32,7 +32,7 @@ def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         _forecast(scenario, settings, folder, command)
         return
     _refuse_situation(scenario, settings, may_set="no key of a scenario")
-    started = _ready(folder)
+    started = ready(folder)
     from outsim.studies.calibrate import calibrate
 
     try:
@@ -49,7 +49,7 @@ def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         "recovered": found.plot_recovery(),
         "words": found.words,
     }
-    _finish(folder, contents, scenario, settings, command, started, [])
+    finish(folder, contents, scenario, settings, command, started, [])
 
 
 def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
@@ -57,7 +57,7 @@ def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: 
 
     _refuse_replicates(settings, "study.partnerships")
     pulse = read_pulse(str(settings.data))
-    started = _ready(folder)
+    started = ready(folder)
     from outsim.studies.forecast import forecast
 
     found = forecast(
@@ -69,10 +69,10 @@ def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         "figure": found.plot(),
         "words": found.words,
     }
-    _finish(folder, contents, scenario, settings, command, started, [])
+    finish(folder, contents, scenario, settings, command, started, [])
 
 
-def _ready(folder: Path) -> float:
+def ready(folder: Path) -> float:
     """Makes sure that results can be written before anything slow begins; returns the time."""
     from outsim.results import check_folder
 
@@ -80,7 +80,7 @@ def _ready(folder: Path) -> float:
     return time.perf_counter()
 
 
-def _finish(
+def finish(
     folder: Path,
     contents: Mapping[str, Any],
     scenario: Scenario,
@@ -88,13 +88,22 @@ def _finish(
     command: str,
     started: float,
     lines: list[str],
+    *,
+    complete: bool = True,
 ) -> None:
+    """Writes a folder of results and prints what they come to.
+
+    Raises:
+        KeyboardInterrupt: where what was found is that of an interrupted study.
+    """
     from outsim.report import print_study
     from outsim.results import write_study
 
     seconds = time.perf_counter() - started
-    paths = write_study(folder, contents, scenario, settings, command=command, seconds=seconds)
+    paths = write_study(folder, contents, scenario, settings, command=command, seconds=seconds, complete=complete)
     print_study(lines, contents["words"], paths)
+    if not complete:
+        raise KeyboardInterrupt(f"stopped; what was done by then is in {folder}")
 
 
 def _refuse_situation(scenario: Scenario, settings: RunSettings, may_set: str) -> None:

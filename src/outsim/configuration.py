@@ -25,7 +25,7 @@ from omegaconf import DictConfig, OmegaConf
 from outsim.config_errors import clear_errors, unknown_key
 from outsim.config_files import HYDRA_PATH, IS_PACKAGED, option_names
 from outsim.errors import InputError
-from outsim.interventions import Intervention
+from outsim.interventions import Intervention, interventions
 from outsim.levers import LEVER_NAMES
 from outsim.run_settings import RUN_KEYS, RunSettings
 from outsim.scenario import Scenario
@@ -75,6 +75,27 @@ def load_scenario(
     return _scenario(mapping)
 
 
+def load_package(name: str, *, config_dirs: Iterable[str] = ()) -> tuple[Intervention, ...]:
+    """The interventions of one option of the group ``interventions``: a lever, or a package that is a file.
+
+    >>> [pull.lever for pull in load_package("leaders_take_part")]
+    ['leader_checkins', 'output_review', 'progress_updates']
+
+    Args:
+        name: of the lever or the file, as ``configs/interventions/NAME.yaml``.
+        config_dirs: folders of your own with more files, as ``FOLDER/interventions/mine.yaml``.
+
+    Raises:
+        InputError: for a name that nothing has, with the nearest one that exists.
+    """
+    if not isinstance(name, str):
+        raise InputError(f"{name!r} is not the name of a package of interventions")
+    given = [f"interventions=[{quoted(name)}]"]
+    with _composing(given, *config_dirs) as search_path:
+        mapping = plain(compose("situation", [*search_path, *given]))
+    return interventions(mapping["interventions"])
+
+
 def compose_run(overrides: Iterable[str] = ()) -> tuple[Scenario, RunSettings]:
     """What ``outsim OVERRIDES`` would run.
 
@@ -104,7 +125,7 @@ def compose_sweep(
     from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 
     given = _override_list(overrides)
-    with _composing(given, config_dir, RUN_KEYS) as search_path:
+    with _composing(given, config_dir, more_keys=RUN_KEYS) as search_path:
         parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
         jobs = BasicSweeper.split_arguments(parser.parse_overrides(given), max_batch_size=None)[0]
         return [read_run(plain(compose("config", [*search_path, *job]))) for job in jobs]
@@ -156,18 +177,21 @@ def _scenario(mapping: Mapping[str, Any]) -> Scenario:
 
 @contextmanager
 def _composing(
-    overrides: Iterable[str], config_dir: str | Path | None = None, more_keys: Iterable[str] = ()
+    overrides: Iterable[str], *config_dirs: str | Path | None, more_keys: Iterable[str] = ()
 ) -> Iterator[list[str]]:
     """Hydra, ready to compose from outsim's configs; whatever it was doing before, it goes on with after.
 
-    Yields the overrides that make it look in ``config_dir`` too.
+    Yields the overrides that make it look in ``config_dirs`` too.
     """
-    if config_dir is not None and not (isinstance(config_dir, str | Path) and Path(config_dir).is_dir()):
-        raise InputError(f"there is no folder {str(config_dir)!r}")
+    folders = [folder for folder in config_dirs if folder is not None]
+    for folder in folders:
+        if not (isinstance(folder, str | Path) and Path(folder).is_dir()):
+            raise InputError(f"there is no folder {str(folder)!r}")
     with clear_errors(overrides, more_keys):
         refuse_repeats(overrides)
     with _ONE_AT_A_TIME, hydra_put_aside(), clear_errors(overrides, more_keys), _initialised():
-        yield [f"hydra.searchpath=[{quoted(f'file://{Path(config_dir).resolve()}')}]"] if config_dir else []
+        places = ",".join(quoted(f"file://{Path(folder).resolve()}") for folder in folders)
+        yield [f"hydra.searchpath=[{places}]"] if folders else []
 
 
 def refuse_repeats(overrides: Iterable[str]) -> None:

@@ -56,7 +56,11 @@ def print_study(lines: Iterable[str], words: str, paths: Mapping[str, Path | str
     """
     console = Console(highlight=False)
     wide = console.encoding.lower().startswith("utf")
-    sentences = textwrap.wrap(words, 100, break_on_hyphens=False, break_long_words=False)
+    sentences = [
+        line
+        for paragraph in words.splitlines()
+        for line in textwrap.wrap(paragraph, 100, break_on_hyphens=False, break_long_words=False)
+    ]
     for text, look in [*((line, "") for line in lines), *((line, "") for line in sentences), *_files(paths)]:
         shown = text if wide else text.encode("ascii", "replace").decode()
         console.print(Text(shown, style=look), soft_wrap=True, highlight=False)

@@ -41,6 +41,10 @@ FILES: Mapping[str, str] = {
     "recovered": "recovered.png",
     "unknowns": "unknowns.csv",
     "forecast": "forecast.csv",
+    "effects": "effects.csv",
+    "differences": "differences.csv",
+    "survival": "survival.csv",
+    "causes": "causes.csv",
 }
 """What a folder of results can hold, by what it is."""
 
@@ -168,12 +172,13 @@ def read_scenario(folder: str | Path) -> Scenario:
 
 def write_study(
     folder: Path,
-    contents: Mapping[str, pd.DataFrame | Figure | str],
+    contents: Mapping[str, pd.DataFrame | Figure | str | Mapping[str, Any]],
     scenario: Scenario,
     settings: RunSettings,
     *,
     command: str,
     seconds: float,
+    complete: bool = True,
 ) -> dict[str, Path]:
     """Writes what a study found: each table, figure or text to the file that `FILES` names for it.
 
@@ -182,7 +187,7 @@ def write_study(
     >>> write_study(Path("out"), {"words": "Well."}, scenario, settings, command="", seconds=2.0)  # doctest: +SKIP
     """
     check_folder(folder)
-    about = manifest(scenario, settings, command=command, seconds=seconds, complete=True)
+    about = manifest(scenario, settings, command=command, seconds=seconds, complete=complete)
     try:
         with _put_in_place(folder) as place:
             for what, content in contents.items():
@@ -195,7 +200,9 @@ def write_study(
 
 
 def _write(content: Any, file: Path) -> None:
-    if isinstance(content, str):
+    if isinstance(content, Mapping):
+        _write_json(content, file)
+    elif isinstance(content, str):
         file.write_text(content + "\n", encoding="utf-8")
     elif file.suffix == ".csv":
         content.to_csv(file, index=False, float_format="%.6g")

@@ -55,6 +55,8 @@ class RunSettings:
     options: Any = None
 
     def __post_init__(self) -> None:
+        if isinstance(self.precision, str):  # as it is read from a file
+            raise InputError(f"precision = {self.precision!r}: must be a number; single or double is arithmetic=...")
         for name, value in validated(self).items():
             object.__setattr__(self, name, value)
         for name in ("weekly", "progress"):
@@ -65,6 +67,8 @@ class RunSettings:
             object.__setattr__(self, "data", _folder_name(self.data, "data", "a CSV file"))
             if self.study != "calibrate":
                 raise InputError(f"data = {self.data}: only study=calibrate reads a survey")
+        if self.precision is not None and self.study != "compare":
+            raise InputError(f"precision = {self.precision:g}: only study=compare runs until it is reached")
         if self.out is not None:
             object.__setattr__(self, "out", _folder_name(self.out))
 

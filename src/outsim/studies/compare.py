@@ -159,8 +159,8 @@ class Comparison:
 
     @property
     def words(self) -> str:
-        """What it comes to, in a few sentences."""
-        return " ".join(_sentences(self))
+        """What it comes to, a line for each package and for what is left."""
+        return "\n".join(sentence for sentence in _sentences(self) if sentence)
 
     def plot(self) -> Figure:
         """Failures prevented, survival, causes that remain, and differences of the named indicators."""

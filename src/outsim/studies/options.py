@@ -68,7 +68,8 @@ class CompareOptions:
     """What is compared, and how much is simulated for a precision.
 
     Attributes:
-        packages: options of the group ``interventions``, levers, or a mapping of names to interventions.
+        packages: on the command line, a list of levers and options of the group ``interventions``, or a mapping of
+            names to interventions; none: what leaders can do, and what can be done before signing.
 
     >>> CompareOptions().most
     100000
@@ -77,7 +78,7 @@ class CompareOptions:
         InputError: naming the key, the value, and what is allowed.
     """
 
-    packages: Any = ("leaders_take_part", "before_signing")
+    packages: Any = None
     most: int = _choice(100_000, "replicates", 2, _A_LOT, "replicates that precision=... may take at most")
 
     def __post_init__(self) -> None:

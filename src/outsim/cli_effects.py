@@ -1,0 +1,92 @@
+"""What ``outsim study=...`` does about interventions: which help, when, at what price, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from hydra.core.hydra_config import HydraConfig
+
+from outsim.cli_studies import Study, finish, ready
+from outsim.configuration import load_package
+from outsim.errors import InputError
+from outsim.run_settings import RunSettings
+from outsim.scenario import Scenario
+
+USUAL_PACKAGES = ("leaders_take_part", "before_signing")
+
+
+def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """Packages of interventions against the scenario as it is."""
+    packages = packages_of(settings.options.packages)
+    started = ready(folder)
+    from outsim.studies.compare import compare
+
+    found = compare(
+        scenario,
+        packages,
+        settings.replicates,
+        settings.seed,
+        parameters=settings.parameters,
+        precision=settings.precision,
+        options=settings.options,
+        progress=settings.progress,
+    )
+    contents = {
+        "effects": found.table,
+        "differences": found.differences,
+        "survival": found.survival,
+        "causes": found.causes,
+        "runs": found.ensemble.runs,
+        "summary": found.ensemble.summary(),
+        "figure": found.plot(),
+        "words": found.words,
+    }
+    finish(folder, contents, scenario, settings, command, started, [], complete=found.ensemble.complete)
+
+
+def packages_of(given: Any) -> dict[str, Any]:
+    """Packages by name, as configurations write them: a list of options of the group ``interventions``, or a mapping.
+
+    Raises:
+        InputError: naming the package.
+    """
+    if isinstance(given, str):
+        given = [given]
+    if isinstance(given, Iterable) and not isinstance(given, Mapping):
+        names = list(given)
+        for name in names:
+            if not isinstance(name, str):
+                example = "{late:{leader_checkins:{start:8}}}"
+                raise InputError(f"study.packages: {name!r} needs a name, as in study.packages={example}")
+        given = {name: name for name in names}
+    if given is None:
+        given = {name: name for name in USUAL_PACKAGES}
+    if not isinstance(given, Mapping) or not given:
+        raise InputError(f"study.packages = {given!r}: must name at least one package of interventions")
+    return {str(name): _package(str(name), package) for name, package in given.items()}
+
+
+def _package(name: str, package: Any) -> Any:
+    """What `read_arms` takes: names of options become their interventions."""
+    if isinstance(package, str):
+        package = [package]
+    if isinstance(package, Mapping):
+        return package
+    if not isinstance(package, Iterable):
+        raise InputError(f"study.packages.{name} = {package!r}: must be levers, or levers with their fields")
+    folders = own_folders()
+    parts = [load_package(part, config_dirs=folders) if isinstance(part, str) else (part,) for part in package]
+    return [pull for pulls in parts for pull in pulls]
+
+
+def own_folders() -> list[str]:
+    """The folders given with ``--config-dir``."""
+    if not HydraConfig.initialized():
+        return []
+    sources = HydraConfig.get().runtime.config_sources
+    return [source.path for source in sources if source.provider == "command-line"]
+
+
+STUDIES_OF_EFFECTS: Mapping[str, Study] = {"compare": compare}
