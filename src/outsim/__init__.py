@@ -17,11 +17,11 @@ __version__ = "0.1.0"
 # Imported when first used: the command line answers `--help` without loading the engine.
 _HOMES = {
     "CalibrateOptions": "studies.options",
-    "CompareOptions": "studies.options",
     "Client": "parameters.partnership",
     "ClientLeader": "agents",
     "ClientStaff": "agents",
     "Coefficients": "scenario",
+    "CompareOptions": "studies.options",
     "Contract": "parameters.partnership",
     "Ensemble": "ensemble",
     "Expectations": "parameters.partnership",
@@ -29,8 +29,10 @@ _HOMES = {
     "Intervention": "interventions",
     "Leaders": "parameters.partnership",
     "PartnershipModel": "model",
+    "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
+    "TimingOptions": "studies.options",
     "Trigger": "interventions",
     "ValidateOptions": "studies.options",
     "Vendor": "parameters.partnership",
@@ -39,10 +41,13 @@ _HOMES = {
     "calibrate": "studies.calibrate",
     "compare": "studies.compare",
     "forecast": "studies.forecast",
+    "fork": "studies.fork",
     "load_scenario": "configuration",
+    "rank": "studies.rank",
     "read_pulse": "studies.pulse",
     "scenario_names": "configuration",
     "simulate": "engine",
+    "timing": "studies.timing",
     "validate": "studies.validate",
 }
 
@@ -61,8 +66,11 @@ if TYPE_CHECKING:
     from outsim.studies.calibrate import calibrate
     from outsim.studies.compare import compare
     from outsim.studies.forecast import forecast
-    from outsim.studies.options import CalibrateOptions, CompareOptions, ValidateOptions
+    from outsim.studies.fork import fork
+    from outsim.studies.options import CalibrateOptions, CompareOptions, RankOptions, TimingOptions, ValidateOptions
     from outsim.studies.pulse import read_pulse
+    from outsim.studies.rank import rank
+    from outsim.studies.timing import timing
     from outsim.studies.validate import validate
 
 

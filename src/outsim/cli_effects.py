@@ -28,10 +28,8 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         packages,
         settings.replicates,
         settings.seed,
-        parameters=settings.parameters,
         precision=settings.precision,
-        options=settings.options,
-        progress=settings.progress,
+        **_common(settings),
     )
     contents = {
         "effects": found.table,
@@ -44,6 +42,32 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         "words": found.words,
     }
     finish(folder, contents, scenario, settings, command, started, [], complete=found.ensemble.complete)
+
+
+def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """Every lever alone, at equal cost, beside all others, and in pairs."""
+    started = ready(folder)
+    from outsim.studies.rank import rank
+
+    found = rank(scenario, settings.replicates, settings.seed, **_common(settings))
+    contents = {"effects": found.table, "pairs_of_levers": found.pairs, "figure": found.plot(), "words": found.words}
+    finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
+
+
+def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """One package begun at different times, set off by an indicator, worked in and worn off."""
+    given = settings.options.package
+    package, name = _package("package", given), given if isinstance(given, str) else None
+    started = ready(folder)
+    from outsim.studies.timing import timing
+
+    found = timing(scenario, package, settings.replicates, settings.seed, name=name, **_common(settings))
+    contents = {"effects": found.table, "lost": found.lost, "figure": found.plot(), "words": found.words}
+    finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
+
+
+def _common(settings: RunSettings) -> dict[str, Any]:
+    return {"parameters": settings.parameters, "options": settings.options, "progress": settings.progress}
 
 
 def packages_of(given: Any) -> dict[str, Any]:
@@ -89,4 +113,4 @@ def own_folders() -> list[str]:
     return [source.path for source in sources if source.provider == "command-line"]
 
 
-STUDIES_OF_EFFECTS: Mapping[str, Study] = {"compare": compare}
+STUDIES_OF_EFFECTS: Mapping[str, Study] = {"compare": compare, "rank": rank, "timing": timing}

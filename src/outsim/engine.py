@@ -77,6 +77,7 @@ def simulate(
     parameters: str = "default",
     progress: bool = False,
     weekly: bool = False,
+    kept: int = KEPT_REPLICATES,
 ) -> Ensemble:
     """Simulates one scenario, or several on shared luck, so many times each.
 
@@ -93,8 +94,8 @@ def simulate(
             four with each (`outsim.uncertainty`); intervals widen accordingly. Coefficients that a scenario sets
             itself stay.
         progress: whether to show a progress bar on standard error when it is a terminal.
-        weekly: keep the weeks of all replicates, not only of the first 1000 of each scenario (fewer in very
-            large sweeps).
+        weekly: keep the weeks of all replicates.
+        kept: or else of so many of each scenario, the first ones (fewer in very large sweeps).
 
     Returns:
         An `Ensemble`. Interrupted by Ctrl-C it holds what was finished by then, and ``complete`` is False.
@@ -113,8 +114,8 @@ def simulate(
     seed = check_seed(seed)
     blocks = list(_blocks(many, numbers))
     layout = _SideBySide(many, arithmetic, parameters)
-    kept = numbers[: _kept_replicates(many, len(numbers), weekly)]
-    results = Results(many, seed, kept, with_draws=layout.with_draws)
+    with_weeks = numbers[: len(numbers) if weekly else _affordable(many, kept)]
+    results = Results(many, seed, with_weeks, with_draws=layout.with_draws)
     with progress_bar(len(many) * len(numbers), show=progress) as advance:
         try:
             for block, given, lives in run_blocks(blocks, layout, seed, arithmetic):
@@ -170,11 +171,10 @@ def _numbers(replicates: int | Iterable[int]) -> np.ndarray[Any, Any]:
     return np.sort(np.array(given, dtype=np.int64))
 
 
-def _kept_replicates(scenarios: Sequence[Scenario], replicates: int, weekly: bool) -> int:
-    if weekly:
-        return replicates
+def _affordable(scenarios: Sequence[Scenario], kept: int) -> int:
+    """Of how many replicates weeks can be kept in memory, at most so many."""
     a_replicate = sum(scenario.weeks for scenario in scenarios) * len(INDICATOR_NAMES) * 4
-    return min(replicates, KEPT_REPLICATES, max(1, KEPT_MEMORY // a_replicate))
+    return min(kept, max(1, KEPT_MEMORY // a_replicate))
 
 
 def _blocks(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 from collections.abc import Callable, Iterable
 from typing import Any, Self
@@ -31,8 +32,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
 
     In each week the agents' own `step` methods run first, staff before leaders before teams, and then the compiled
     week. For the same scenario, seed and replicate the history is that of `outsim.simulate`, as long as nobody
-    interferes: to the last bit in single precision on a CPU. ``copy.deepcopy(model)`` makes a second partnership with
-    the same past and the same luck, to try something else with.
+    interferes: to the last bit in single precision on a CPU. `fork` makes a second partnership with the
+    same past and the same luck, to try something else with.
 
     Args:
         base: the scenario.
@@ -215,6 +216,27 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             )
         self._set_pulls((*self.pulls, pull))
         return pull
+
+    def fork(self, *levers: str | Callable[..., Any], **fields: Any) -> Self:
+        """A second partnership with the same past, state and luck, in which other levers are pulled from now on.
+
+        Args:
+            levers: as for `pull`; none: a copy, to do something else with.
+            fields: of all of them.
+
+        Raises:
+            InputError: as `pull`.
+
+        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+        >>> model.step()
+        >>> other = model.fork("leader_checkins")
+        >>> other.week, len(other.pulls), len(model.pulls)
+        (1, 1, 0)
+        """
+        other = copy.deepcopy(self)
+        for lever in levers:
+            other.pull(lever, **fields)
+        return other
 
     def release(self, lever: str) -> None:
         """Lets go of a lever from the coming week on; its effect wears off. What is planned for later stays.

@@ -45,6 +45,8 @@ FILES: Mapping[str, str] = {
     "differences": "differences.csv",
     "survival": "survival.csv",
     "causes": "causes.csv",
+    "pairs_of_levers": "pairs.csv",
+    "lost": "lost.csv",
 }
 """What a folder of results can hold, by what it is."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -153,6 +153,37 @@ class Scenario:
         more = interventions([_with_fields(pull, fields) for pull in pulls])
         return dataclasses.replace(self, interventions=(*self.interventions, *more))
 
+    def forked(self, week: int, *pulls: Any, release: Iterable[str] = (), **fields: Any) -> Self:
+        """The same past and, from a week on, other interventions.
+
+        On the same luck all that happens before that week is the same to the last bit, as nothing differs that is read
+        before it.
+
+        Args:
+            week: the first week that differs, 1 or later: before that there is no past.
+            pulls: interventions that begin then, or later if they say so; as for `with_interventions`.
+            release: levers that are let go then; what of them was planned for later is dropped.
+            fields: of all pulls.
+
+        Raises:
+            InputError: for a week outside the partnership's, a pull before it, or a lever that is not there to let go.
+
+        >>> [pull.start for pull in Scenario().with_interventions("output_review").forked(20, "participation").interventions]
+        [0.0, 20.0]
+        """
+        if isinstance(week, bool) or not isinstance(week, int) or not 1 <= week < self.weeks:
+            raise InputError(f"week = {week!r}: must be a whole number from 1 to {self.weeks - 1}, a week with a past")
+        letting_go = tuple(release)
+        for name in letting_go:
+            if not any(pull.lever == name and pull.last > week for pull in self.interventions):
+                raise InputError(f"release: {name!r} is not pulled in week {week} or later")
+        kept = [_until(pull, week) if pull.lever in letting_go else pull for pull in self.interventions]
+        later = interventions([_with_fields(pull, {"start": week} | fields) for pull in pulls])
+        for pull in later:
+            if pull.start < week:
+                raise InputError(f"interventions.{pull.lever}.start = {pull.start:g}: must not be before week {week}")
+        return dataclasses.replace(self, interventions=(*(pull for pull in kept if pull), *later))
+
     @classmethod
     def from_mapping(cls, mapping: Mapping[str, Any]) -> Self:
         """The scenario that nested mappings, as read from a configuration, describe.
@@ -229,6 +260,11 @@ def _with_fields(pull: Any, fields: Mapping[str, Any]) -> Any:
         if name in own:
             raise InputError(f"interventions: {name} is given twice, as {fields[name]!r} and in {pull!r}")
     return {**own, **fields}
+
+
+def _until(pull: Intervention, week: int) -> Intervention | None:
+    """A pull that ends by a week; none if it begins no earlier."""
+    return dataclasses.replace(pull, end=min(pull.last, float(week))) if pull.start < week else None
 
 
 def _plain_pull(pull: Intervention) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outsim.engine import simulate
+from outsim.engine import KEPT_REPLICATES, simulate
 from outsim.ensemble import Ensemble
 from outsim.errors import InputError
 from outsim.interventions import Intervention
@@ -54,6 +54,35 @@ class Arms:
         """The rows of one arm (0: the baseline), in the order of replicates."""
         return self._together[arm]
 
+    def only(self, points: Sequence[int], names: Sequence[str]) -> Arms:
+        """Some of the arms under new names, the first of which is then the baseline."""
+        chosen = [dataclasses.replace(self.ensemble.scenarios[points[0]], name=BASELINE)]
+        chosen += [
+            dataclasses.replace(self.ensemble.scenarios[point], name=name)
+            for point, name in zip(points[1:], names, strict=True)
+        ]
+        runs = [self.runs(point).assign(point=place) for place, point in enumerate(points)]
+        kept = self.ensemble.trajectories[list(points)]
+        return Arms(
+            dataclasses.replace(self.ensemble, scenarios=tuple(chosen), runs=pd.concat(runs), trajectories=kept)
+        )
+
+    def running_in(self, week: int) -> Arms:
+        """Of the pairs those in which the baseline still runs when a week begins.
+
+        Raises:
+            InputError: if there is none.
+        """
+        runs = self.runs(0)
+        left = set(runs.loc[runs["ended_week"] >= week, "replicate"])
+        if not left:
+            raise InputError(f"week = {week}: none of {self.pairs} partnerships still runs then")
+        numbers = runs["replicate"].to_numpy()[: self.ensemble.trajectories.shape[1]]
+        kept = np.isin(numbers, list(left))
+        together = pd.concat([self.runs(arm) for arm in range(len(self.names) + 1)], ignore_index=True)
+        together = together[together["replicate"].isin(left)].reset_index(drop=True)
+        return Arms(dataclasses.replace(self.ensemble, runs=together, trajectories=self.ensemble.trajectories[:, kept]))
+
     def column(self, name: str) -> NDArray[np.float64]:
         """One number a partnership, [arms, pairs], the baseline first; missing values are NaN."""
         return np.array([runs[name].to_numpy(dtype=float, na_value=np.nan) for runs in self._together])
@@ -91,9 +120,10 @@ def live_arms(
     seed: int,
     *,
     parameters: str = "default",
+    kept: int = KEPT_REPLICATES,
     progress: bool = False,
 ) -> Arms:
-    """Lives through the baseline and all arms.
+    """Lives through the baseline and all arms; see `outsim.simulate`.
 
     Raises:
         InputError: for arms that are none, or that run for other weeks than the baseline.
@@ -104,7 +134,7 @@ def live_arms(
         if scenario.weeks != base.weeks:
             raise InputError(f"packages: {name} runs for {scenario.weeks} weeks, the baseline for {base.weeks}")
     together = {BASELINE: dataclasses.replace(base, name=BASELINE), **arms}
-    ensemble = simulate(together, replicates, seed, parameters=parameters, progress=progress)
+    ensemble = simulate(together, replicates, seed, parameters=parameters, kept=kept, progress=progress)
     if len(ensemble.scenarios) < len(together):
         raise KeyboardInterrupt("stopped before every arm had begun; nothing was written")
     return Arms(ensemble)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
@@ -85,11 +85,66 @@ class CompareOptions:
         _check(self)
 
 
+@dataclass(frozen=True)
+class RankOptions:
+    """Which levers are ranked, and how strongly they are pulled.
+
+    Attributes:
+        levers: their names; none: all that the scenario does not pull already.
+
+    >>> RankOptions(dose=0.5).dose
+    0.5
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    levers: Any = None
+    dose: float = _choice(1.0, "share of full", 0.01, 1, "dose of each lever, from the start")
+    cost: float | None = _choice(
+        None, "USD a partnership", 1, 1e12, "what each lever costs at equal cost; none: their median at the same dose"
+    )
+
+    def __post_init__(self) -> None:
+        _check(self)
+        if not (self.levers is None or _is_list(self.levers)):
+            raise InputError(f"study.levers = {self.levers!r}: must be a list of levers")
+
+
+@dataclass(frozen=True)
+class TimingOptions:
+    """When a package is begun, and what else is asked about its timing.
+
+    Attributes:
+        package: a lever or an option of the group ``interventions``, or levers with their fields.
+        starts: weeks; none: every ``every`` weeks.
+        indicator: what sets it off where it is triggered; none: the indicator that the package's first lever acts on.
+
+    >>> TimingOptions(every=13).every
+    13
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    package: Any = "leader_checkins"
+    every: int = _choice(8, "weeks", 1, 1040, "weeks from one start to the next")
+    starts: Any = None
+    indicator: str | None = None
+
+    def __post_init__(self) -> None:
+        _check(self)
+        if not (self.starts is None or _is_list(self.starts)):
+            raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
+
+
 OPTIONS: Mapping[str, type] = {
     "simulate": SimulateOptions,
     "validate": ValidateOptions,
     "calibrate": CalibrateOptions,
     "compare": CompareOptions,
+    "rank": RankOptions,
+    "timing": TimingOptions,
 }
 """Every study, and the keys under ``study`` that it has."""
 
@@ -110,6 +165,10 @@ def read_options(study: str, given: Mapping[str, Any]) -> Any:
         if name not in known:
             raise unknown_name(f"key of study={study}", name, known)
     return OPTIONS[study](**given)
+
+
+def _is_list(given: Any) -> bool:
+    return isinstance(given, Iterable) and not isinstance(given, str | Mapping)
 
 
 def _check(options: Any) -> None:

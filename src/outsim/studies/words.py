@@ -65,8 +65,8 @@ def _mostly(effect: Effect, causes: pd.DataFrame | None) -> str:
     first = mine.sort_values("prevented", ascending=False).iloc[0]
     name = CAUSE_WORDS[first["cause"]]
     if first["prevented"] > effect.prevented.value / 2:
-        return f", mostly those that {name} would have ended"
-    return f", first of all those that {name} would have ended"
+        return f", mostly failures over {name}"
+    return f", first of all failures over {name}"
 
 
 def price(effect: Effect) -> str:

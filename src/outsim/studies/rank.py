@@ -1,0 +1,327 @@
+"""Each lever alone, each left out of everything, each pair: which prevent failure, at equal dose and at equal cost?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from outsim.errors import InputError
+from outsim.interventions import Intervention
+from outsim.levers import LEVER_NAMES, lever
+from outsim.paired import chance_of_no_effect, mean_of
+from outsim.run_settings import check_setting
+from outsim.scenario import Scenario
+from outsim.studies.arms import Arms, live_arms, read_arms
+from outsim.studies.effects import SIGNIFICANCE, Effect, effects_of
+from outsim.studies.options import RankOptions
+from outsim.studies.words import effect_words, hundred, interval, money, name_in_words
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+EVERYTHING = "everything"
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """Levers in the order of what they prevent alone.
+
+    Attributes:
+        base_name: the name of the scenario that is the baseline.
+        alone: the effect of each lever alone at the same dose, most prevented first.
+        equal_cost: likewise, each at the dose that costs the same; ``doses`` says which, at most 1.
+        doses: of ``equal_cost``, by lever.
+        cost: USD a partnership that is spent on each lever at equal cost.
+        left_out: what each lever prevents where all others are pulled: everything against everything without it.
+        everything: all levers at once against the baseline.
+        pairs: one row a pair; see `pairs_of`.
+        complete: False after an interruption.
+    """
+
+    base_name: str
+    weeks: int
+    dose: float
+    alone: tuple[Effect, ...]
+    equal_cost: Mapping[str, Effect]
+    doses: Mapping[str, float]
+    cost: float
+    left_out: Mapping[str, Effect]
+    everything: Effect
+    pairs: pd.DataFrame
+    complete: bool = True
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row a lever and way of asking: ``way`` is ``alone``, ``equal cost`` or ``with all others``.
+
+        Columns: place (by what it prevents alone), lever, way, dose, and those of `Effect` but its package.
+        """
+        rows = []
+        for place, effect in enumerate(self.alone, start=1):
+            name = effect.package
+            ways = (
+                ("alone", self.dose, effect),
+                ("equal cost", self.doses[name], self.equal_cost[name]),
+                ("with all others", self.dose, self.left_out[name]),
+            )
+            for way, dose, found in ways:
+                numbers = found.row()
+                del numbers["package"]
+                rows.append({"place": place, "lever": name, "way": way, "dose": dose, **numbers})
+        return pd.DataFrame(rows)
+
+    @property
+    def words(self) -> str:
+        """What it comes to, a line each: the best levers, those that harm, everything at once, pairs."""
+        return "\n".join(_sentences(self))
+
+    def plot(self) -> Figure:
+        """Levers in their order with intervals, and which pairs are more or less than their parts."""
+        from outsim.plots.ranking import plot_ranking
+
+        return plot_ranking(self)
+
+    def _repr_html_(self) -> str:
+        import html
+
+        shown = ["place", "lever", "way", "dose", "verdict", "prevented", "prevented_low", "prevented_high"]
+        table = self.table[[*shown, "intervention_cost", "leader_hours"]]
+        words = html.escape(self.words).replace("\n", "<br>")
+        return f"{table.to_html(index=False, border=0, float_format=lambda value: f'{value:,.3g}')}<p>{words}</p>"
+
+
+def rank(
+    base: Scenario,
+    replicates: int = 1000,
+    seed: int = 1,
+    *,
+    parameters: str = "default",
+    options: RankOptions | None = None,
+    progress: bool = False,
+) -> Ranking:
+    """Ranks levers by the failures they prevent, alone, at equal cost, beside all others, and in pairs.
+
+    Args:
+        base: the baseline; levers that it pulls already are not ranked.
+        replicates: pairs of each comparison.
+        seed: of the luck, which all arms share.
+        parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
+        options: which levers, at which dose, at which cost.
+        progress: whether to show a progress bar on standard error when it is a terminal.
+
+    Raises:
+        InputError: for levers that do not exist or are pulled already, and for a cost that nothing takes.
+
+    >>> found = rank(Scenario(weeks=8), replicates=16, options=RankOptions(levers=["output_review", "participation"]))
+    >>> sorted(effect.package for effect in found.alone)
+    ['output_review', 'participation']
+    """
+    options = options or RankOptions()
+    check_setting("replicates", replicates)
+    names = _levers(base, options)
+    arms = _arms(base, names, options.dose)
+    once = live_arms(base, arms, replicates, seed, parameters=parameters, kept=1, progress=progress)
+    effects = {effect.package: effect for effect in effects_of(once)}
+    alone = sorted((effects[name] for name in names), key=lambda effect: -effect.prevented.value)
+    cost = _cost(options, alone)
+    doses = {effect.package: _dose(effect, cost, options.dose) for effect in alone}
+    again = live_arms(
+        base,
+        {name: _pull(base, {name: dose}) for name, dose in doses.items()},
+        replicates,
+        seed,
+        parameters=parameters,
+        progress=progress,
+        kept=1,
+    )
+    left_out = {name: _added(once, name) for name in names}
+    return Ranking(
+        base_name=base.name,
+        weeks=base.weeks,
+        dose=options.dose,
+        alone=tuple(alone),
+        equal_cost={effect.package: effect for effect in effects_of(again)},
+        doses=doses,
+        cost=cost,
+        left_out=left_out,
+        everything=effects[EVERYTHING],
+        pairs=pairs_of(once, names),
+        complete=once.ensemble.complete and again.ensemble.complete,
+    )
+
+
+def _levers(base: Scenario, options: RankOptions) -> tuple[str, ...]:
+    pulled = {pull.lever for pull in base.interventions}
+    if options.levers is None:
+        return tuple(name for name in LEVER_NAMES if name not in pulled)
+    names = [lever(str(name)).name for name in options.levers]
+    for name in names:
+        if name in pulled:
+            raise InputError(f"study.levers: {name} is pulled in the baseline already")
+        if names.count(name) > 1:
+            raise InputError(f"study.levers: {name} is there twice")
+    if len(names) < 2:
+        raise InputError(f"study.levers = {names}: there must be at least two to rank")
+    return tuple(names)
+
+
+def _arms(base: Scenario, names: Sequence[str], dose: float) -> dict[str, Scenario]:
+    """Each alone, everything, everything but each, each pair."""
+    arms = {name: _pull(base, {name: dose}) for name in names}
+    arms[EVERYTHING] = _pull(base, dict.fromkeys(names, dose))
+    for name in names:
+        arms[_without(name)] = _pull(base, {other: dose for other in names if other != name})
+    for pair in combinations(names, 2):
+        arms[_pair(*pair)] = _pull(base, dict.fromkeys(pair, dose))
+    return arms
+
+
+def _pull(base: Scenario, doses: Mapping[str, float]) -> Scenario:
+    (arm,) = read_arms(base, {"arm": [Intervention(name, dose) for name, dose in doses.items()]}).values()
+    return arm
+
+
+def _without(name: str) -> str:
+    return f"{EVERYTHING} but {name}"
+
+
+def _pair(one: str, other: str) -> str:
+    return f"{one} + {other}"
+
+
+def _cost(options: RankOptions, alone: Sequence[Effect]) -> float:
+    """USD a partnership: as asked, or else the median of what levers cost alone."""
+    if options.cost is not None:
+        return options.cost
+    return float(np.median([effect.intervention_cost.value for effect in alone]))
+
+
+def _dose(effect: Effect, cost: float, dose: float) -> float:
+    """The dose that costs so much: what a lever costs is in proportion to its dose. Never more than full."""
+    full = effect.intervention_cost.value / dose
+    return min(1.0, cost / full) if full > 0 else 1.0
+
+
+def _added(arms: Arms, name: str) -> Effect:
+    """What a lever adds where all others are pulled."""
+    points = [1 + arms.names.index(_without(name)), 1 + arms.names.index(EVERYTHING)]
+    (effect,) = effects_of(arms.only(points, [name]))
+    return effect
+
+
+def pairs_of(arms: Arms, names: Sequence[str]) -> pd.DataFrame:
+    """What two levers do together, beside what they do alone: one row a pair.
+
+    ``together`` is the share of failures that both prevent, ``synergy`` how much more that is than the sum of what each
+    prevents alone (below 0: less), with its 95 % interval; ``over_best`` how much more than the better one alone. As
+    many pairs are looked at, ``p_adjusted`` is the p-value of no synergy (Student's test on pairs of partnerships)
+    adjusted by Benjamini & Hochberg 1995. ``verdict``: ``synergy``, ``overlap`` (less than the sum: one prevents what
+    the other does too), ``conflict`` (less than the better one alone), or ``not settled``.
+    """
+    failed, draws = arms.failed.astype(float), arms.draws
+    row = {name: failed[1 + place] for place, name in enumerate(arms.names)}
+    pairs = list(combinations(names, 2))
+    prevented = {name: failed[0] - ended for name, ended in row.items()}
+    together = np.array([prevented[_pair(*pair)] for pair in pairs])
+    synergy = together - [prevented[one] + prevented[other] for one, other in pairs]
+    better = [max(pair, key=lambda name: prevented[name].mean()) for pair in pairs]
+    over_best = together - [prevented[name] for name in better]
+    adjusted = _adjusted(synergy, draws)
+    rows = []
+    found = zip(
+        pairs, mean_of(together, draws), mean_of(synergy, draws), mean_of(over_best, draws), adjusted, strict=True
+    )
+    for place, ((one, other), both, more, over, p_value) in enumerate(found):
+        worse = chance_of_no_effect(row[_pair(one, other)], row[better[place]], draws) < SIGNIFICANCE and over.high < 0
+        rows.append(
+            {
+                "lever": one,
+                "other": other,
+                "together": both.value,
+                "together_low": both.low,
+                "together_high": both.high,
+                "synergy": more.value,
+                "synergy_low": more.low,
+                "synergy_high": more.high,
+                "over_best": over.value,
+                "over_best_low": over.low,
+                "over_best_high": over.high,
+                "p_adjusted": p_value,
+                "verdict": _pair_verdict(more.value, p_value, worse),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _pair_verdict(synergy: float, p_adjusted: float, worse: bool) -> str:
+    if worse:
+        return "conflict"
+    if p_adjusted >= SIGNIFICANCE:
+        return "not settled"
+    return "synergy" if synergy > 0 else "overlap"
+
+
+def _adjusted(contrasts: Any, draws: Any) -> Any:
+    """Student's p-value that each row has mean 0, over draws where there are any, adjusted for the number of rows."""
+    from scipy.stats import false_discovery_control, ttest_1samp
+
+    units = contrasts if draws is None else pd.DataFrame(contrasts.T).groupby(draws).mean().to_numpy().T
+    constant = units.min(1) == units.max(1)
+    p_values = np.ones(len(units))
+    p_values[~constant] = ttest_1samp(units[~constant], 0.0, axis=1).pvalue
+    return false_discovery_control(p_values)
+
+
+def _sentences(found: Ranking) -> Iterator[str]:
+    helping = [effect for effect in found.alone if effect.verdict == "helps"]
+    if helping:
+        yield f"Of {len(found.alone)} levers {len(helping)} prevent failures alone. {effect_words(helping[0])}"
+        if more := helping[1:4]:
+            rest = "; ".join(
+                f"{name_in_words(each.package)} {hundred(each.prevented.value)} ({interval(each.prevented)})"
+                for each in more
+            )
+            yield f"Then: {rest}, of 100 partnerships."
+        cheap = min(helping, key=lambda effect: effect.cost_per_prevented.value)
+        yield (
+            f"Most for the money: {_name(cheap)}, "
+            f"USD {money(cheap.cost_per_prevented.value)} for each failure prevented."
+        )
+    elif not found.alone[0].failed_without.count:
+        yield f"None of {found.alone[0].failed_without.of:,} partnerships fails: there is no failure to prevent."
+    else:
+        yield f"None of {len(found.alone)} levers is shown to prevent failures alone."
+    equal = sorted(found.equal_cost.values(), key=lambda effect: -effect.prevented.value)
+    if equal and equal[0].verdict == "helps":
+        yield (
+            f"At USD {money(found.cost)} each (or full dose, where that is cheaper), {_name(equal[0])} "
+            f"prevents most: {hundred(equal[0].prevented.value)} of 100 ({interval(equal[0].prevented)})."
+        )
+    for effect in found.alone:
+        if effect.verdict == "harms":
+            yield effect_words(effect)
+    yield f"Everything at once: {effect_words(found.everything).partition(': ')[2]}"
+    burdens = [name for name, effect in found.left_out.items() if effect.verdict == "harms"]
+    if burdens:
+        yield f"Where all others are pulled, fewer fail without {_listed(burdens)}: too much at once."
+    counts = found.pairs["verdict"].value_counts() if len(found.pairs) else pd.Series(dtype=int)
+    yield (
+        f"Of {len(found.pairs)} pairs {counts.get('synergy', 0)} do more together than their sum, "
+        f"{counts.get('overlap', 0)} overlap, {counts.get('conflict', 0)} do less than the better one alone."
+    )
+    if not found.complete:
+        yield "The simulation was interrupted."
+
+
+def _name(effect: Effect) -> str:
+    return effect.package.replace("_", " ")
+
+
+def _listed(names: Sequence[str]) -> str:
+    words = [name.replace("_", " ") for name in names]
+    return " or ".join(part for part in (", ".join(words[:-1]), words[-1]) if part)
