@@ -178,7 +178,7 @@ class Scenario:
             if not any(pull.lever == name and pull.last > week for pull in self.interventions):
                 raise InputError(f"release: {name!r} is not pulled in week {week} or later")
         kept = [_until(pull, week) if pull.lever in letting_go else pull for pull in self.interventions]
-        later = interventions([_with_fields(pull, {"start": week} | fields) for pull in pulls])
+        later = interventions([_with_fields(pull, _begun(pull, week) | fields) for pull in pulls])
         for pull in later:
             if pull.start < week:
                 raise InputError(f"interventions.{pull.lever}.start = {pull.start:g}: must not be before week {week}")
@@ -260,6 +260,12 @@ def _with_fields(pull: Any, fields: Mapping[str, Any]) -> Any:
         if name in own:
             raise InputError(f"interventions: {name} is given twice, as {fields[name]!r} and in {pull!r}")
     return {**own, **fields}
+
+
+def _begun(pull: Any, week: int) -> dict[str, Any]:
+    """The start of a pull that does not say one."""
+    says = isinstance(pull, Intervention) or (isinstance(pull, Mapping) and "start" in pull)
+    return {} if says else {"start": week}
 
 
 def _until(pull: Intervention, week: int) -> Intervention | None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EVERYTHING = "everything"
+CORRECTIONS = 2  # of doses at equal cost: who is kept alive by a lever pays for it longer
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,23 +130,19 @@ def rank(
     effects = {effect.package: effect for effect in effects_of(once)}
     alone = sorted((effects[name] for name in names), key=lambda effect: -effect.prevented.value)
     cost = _cost(options, alone)
-    doses = {effect.package: _dose(effect, cost, options.dose) for effect in alone}
-    again = live_arms(
-        base,
-        {name: _pull(base, {name: dose}) for name, dose in doses.items()},
-        replicates,
-        seed,
-        parameters=parameters,
-        progress=progress,
-        kept=1,
-    )
+    doses, found = dict.fromkeys(names, options.dose), alone
+    for _ in range(CORRECTIONS):
+        doses = {effect.package: _dose(effect, cost, doses[effect.package]) for effect in found}
+        at_cost = {name: _pull(base, {name: dose}) for name, dose in doses.items()}
+        again = live_arms(base, at_cost, replicates, seed, parameters=parameters, kept=1, progress=progress)
+        found = effects_of(again)
     left_out = {name: _added(once, name) for name in names}
     return Ranking(
         base_name=base.name,
         weeks=base.weeks,
         dose=options.dose,
         alone=tuple(alone),
-        equal_cost={effect.package: effect for effect in effects_of(again)},
+        equal_cost={effect.package: effect for effect in found},
         doses=doses,
         cost=cost,
         left_out=left_out,
@@ -202,7 +199,7 @@ def _cost(options: RankOptions, alone: Sequence[Effect]) -> float:
 
 
 def _dose(effect: Effect, cost: float, dose: float) -> float:
-    """The dose that costs so much: what a lever costs is in proportion to its dose. Never more than full."""
+    """The dose that costs so much, by what this one costs; nearly in proportion. Never more than full."""
     full = effect.intervention_cost.value / dose
     return min(1.0, cost / full) if full > 0 else 1.0
 
