@@ -80,8 +80,8 @@ def _streams(cls: type, notes: dict[str, str]) -> str:
 
 
 def _submodels() -> str:
-    seen = dict.fromkeys(step.__module__ for phase in PHASES for step in phase.mechanisms)
-    return "\n\n".join(_submodel(name) for name in seen)
+    first, *rest = dict.fromkeys(step.__module__ for phase in PHASES for step in phase.mechanisms)
+    return "\n\n".join(_submodel(name) for name in (first, "outsim.mechanisms.own", *rest))
 
 
 def _submodel(module: str) -> str:

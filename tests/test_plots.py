@@ -16,6 +16,7 @@ from matplotlib import rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from drawn import assert_readable
 from outsim import plots
 from outsim.errors import InputError
 from outsim.indicators import INDICATOR_NAMES
@@ -127,29 +128,7 @@ CASES = {
 @pytest.mark.filterwarnings("error")
 def test_no_text_overlaps_another_or_leaves_the_figure(case):
     figure = plots.overview(made_up(**case))
-    canvas = FigureCanvasAgg(figure)
-    canvas.draw()
-    pieces = [*figure.texts, *figure.legends[0].get_texts()] if figure.legends else list(figure.texts)
-    for axes in figure.axes:
-        labels = [axes.xaxis.label, axes.yaxis.label]
-        for axis in (axes.xaxis, axes.yaxis):
-            low, high = sorted(axis.get_view_interval())
-            labels += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
-        pieces += [*axes.texts, *(labels if axes.axison else [])]
-    boxes = [
-        (piece.get_text(), piece.get_window_extent(canvas.get_renderer()))
-        for piece in pieces
-        if piece.get_text() and piece.get_visible()
-    ]
-    for text, box in boxes:
-        assert 0 <= box.x0 <= box.x1 <= figure.bbox.width, text
-        assert 0 <= box.y0 <= box.y1 <= figure.bbox.height, text
-    touching = [
-        (one, other)
-        for (one, box), (other, beside) in combinations(boxes, 2)
-        if box.shrunk(0.9, 0.8).overlaps(beside.shrunk(0.9, 0.8))
-    ]
-    assert touching == []
+    assert_readable(figure)
 
 
 @pytest.mark.parametrize("value", [0.0, 0.004, 0.02, -0.004, -0.02, 0.3])
