@@ -169,5 +169,4 @@ def _pairs(axes: Axes, page: Page, found: Ranking, names: list[str]) -> None:
     place = axes.get_position()
     bar = page.figure.add_axes((place.x1 + 0.12 / page.width, place.y0, 0.1 / page.width, place.height))
     page.figure.colorbar(image, cax=bar).outline.set_visible(False)
-    bar.set_ylabel("failures prevented of 100, beyond the sum", size=SMALL_SIZE - 1)
     bar.tick_params(labelsize=SMALL_SIZE - 1)
