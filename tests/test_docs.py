@@ -20,10 +20,12 @@ from outsim.uncertainty import assumed_coefficients
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
+PAGES = README + VALIDATION + INTERVENTIONS
 COMMANDS = sorted(
     {
         line
-        for block in re.findall(r"```sh\n(.*?)```", README + VALIDATION, flags=re.DOTALL)
+        for block in re.findall(r"```sh\n(.*?)```", PAGES, flags=re.DOTALL)
         for line in block.splitlines()
         if line.startswith("outsim ")
     }
@@ -31,6 +33,7 @@ COMMANDS = sorted(
 SMALLER = {
     "outsim study=validate": ["study.members=64", "study.populations=2", "study.draws=8"],
     "outsim study=calibrate": ["study.draws=500", "study.members=64"],
+    "outsim study=rank replicates=256": ["study.levers=[leader_checkins,output_review]", "replicates=16"],
 }
 """Of commands that take minutes: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]
@@ -67,7 +70,7 @@ def test_commands_of_the_documents_run(command: str, tmp_path: Path) -> None:
     assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", README + VALIDATION, flags=re.DOTALL))
+@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, flags=re.DOTALL))
 def test_code_of_the_documents_runs(block: str) -> None:
     exec(compile(block, "document", "exec"), {})
 
@@ -89,12 +92,26 @@ def test_the_readme_shows_what_the_main_command_prints(tmp_path: Path) -> None:
     """Shares may differ by a point or two on another machine, where the last bits of sums differ."""
     done = run(f"out={tmp_path / 'out'}", folder=tmp_path)
     assert done.returncode == 0, done.stderr
-    shown = README.split("<!-- output: outsim -->")[1].split("<!-- end of output -->")[0]
+    shown = README.split("<!-- output: outsim -> figure.png -->")[1].split("<!-- end of output -->")[0]
     number = r"(\w+) +(\d+) % \("
     printed, written = (dict(re.findall(number, text.split("When part")[0])) for text in (done.stdout, shown))
     assert printed.keys() == written.keys() == {"successful", "unsuccessful", "terminated"}
     for outcome, share in written.items():
-        assert abs(int(share) - int(printed[outcome])) <= 2, "run: python docs/readme.py"
+        assert abs(int(share) - int(printed[outcome])) <= 2, "run: python docs/outputs.py"
+
+
+def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path: Path) -> None:
+    """Numbers may differ by a little on another machine, where the last bits of sums differ."""
+    (command,) = re.findall(r"<!-- output: (outsim study=compare .*?) -> compare.png -->", INTERVENTIONS)
+    done = run(*shlex.split(command)[1:], f"out={tmp_path / 'out'}", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    shown = INTERVENTIONS.split("-> compare.png -->")[1].split("<!-- end of output -->")[0]
+    printed, written = (
+        [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+        for text in (done.stdout.split("\nFiles\n")[0], shown)
+    )
+    assert len(printed) == len(written), "run: python docs/outputs.py"
+    assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/outputs.py"
 
 
 @pytest.mark.parametrize("name", MODULES)

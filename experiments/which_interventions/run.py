@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 from assumptions import what_it_depends_on
-from page import draw, write_page
+from findings import draw, write_page
 
 from outsim.cli import main
 from outsim.configuration import load_scenario, scenario_names

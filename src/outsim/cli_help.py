@@ -24,6 +24,9 @@ Examples
   outsim vendor=indian_software_house work=web_development
   outsim interventions=[leader_checkins,progress_updates]
   outsim interventions=[leader_checkins] interventions.leader_checkins.dose=0.5
+  outsim study=compare study.packages=[leader_checkins,before_signing]     what each prevents, on shared luck
+  outsim study=rank                                  every lever alone, at equal cost, and in pairs
+  outsim study=timing study.package=leader_checkins  when it is too late
   outsim study=validate                              published facts beside the model
   outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it
   outsim -m contract.clarity=0.3,0.5,0.7             a sweep: one run each
@@ -51,6 +54,8 @@ Any value, as contract.clarity=0.4 (outsim --cfg job shows all keys, and the val
   weekly={weekly:<24}true: weeks.parquet too
   arithmetic={run.arithmetic:<20}or double: the precision of its numbers
   parameters={run.parameters:<20}or posterior: coefficients drawn from what published facts leave open
+  precision                      study=compare runs until failures prevented are known so closely, as 0.01
+  study.*                        what belongs to a study: outsim study=NAME --cfg job shows it
 
 Flags
   --cfg job                      print the configuration instead of running it

@@ -194,6 +194,6 @@ def _pairs(pairs: pd.DataFrame) -> str:
         f"Of {len(pairs)} pairs over all scenarios {counts.get('synergy', 0)} prevent more together than their sum, "
         f"{counts.get('overlap', 0)} overlap, {counts.get('conflict', 0)} do less than the better one alone, "
         f"and for {counts.get('not settled', 0)} it is not settled. The largest overlap: {_words(worst['lever'])} and "
-        f"{_words(worst['other'])} in {_words(worst['scenario'])}, {-100 * worst['synergy']:.1f} of 100 less than their "
-        "sum."
+        f"{_words(worst['other'])} in {_words(worst['scenario'])}, {-100 * worst['synergy']:.1f} of 100 less than "
+        "their sum."
     )
