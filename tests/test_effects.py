@@ -225,6 +225,14 @@ def test_a_lever_alone_does_what_it_does_in_a_comparison() -> None:
     assert prevented == sorted(prevented, reverse=True)
 
 
+def test_packages_are_ranked_as_one_each() -> None:
+    together = {"two": ["leader_checkins", "output_review"], "one": "progress_updates"}
+    found = rank(BASE, PAIRS, seed=3, options=RankOptions(levers=together, cost=2000.0))
+    direct = compare(BASE, {"two": together["two"]}, PAIRS, seed=3).effects[0]
+    assert next(effect for effect in found.alone if effect.package == "two") == direct
+    assert found.everything.prevented == effect_named("see it").prevented
+
+
 def test_what_a_lever_adds_to_all_others_is_everything_against_everything_but_it() -> None:
     others = [name for name in LEVERS if name != "output_review"]
     base = BASE.with_interventions(*others)

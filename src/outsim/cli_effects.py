@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from hydra.core.hydra_config import HydraConfig
 from outsim.cli_studies import Study, finish, ready
 from outsim.configuration import load_package
 from outsim.errors import InputError
+from outsim.interventions import Intervention, own_name
+from outsim.own import own_function
 from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
 
@@ -36,6 +39,7 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         "differences": found.differences,
         "survival": found.survival,
         "causes": found.causes,
+        "incidence": found.incidence,
         "runs": found.ensemble.runs,
         "summary": found.ensemble.summary(),
         "figure": found.plot(),
@@ -46,10 +50,13 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
 
 def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """Every lever alone, at equal cost, beside all others, and in pairs."""
+    given = settings.options.levers
+    levers = None if given is None else packages_of(given, "study.levers")
     started = ready(folder)
     from outsim.studies.rank import rank
 
-    found = rank(scenario, settings.replicates, settings.seed, **_common(settings))
+    options = replace(settings.options, levers=levers)
+    found = rank(scenario, settings.replicates, settings.seed, **_common(settings) | {"options": options})
     contents = {"effects": found.table, "pairs_of_levers": found.pairs, "figure": found.plot(), "words": found.words}
     finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
 
@@ -57,7 +64,7 @@ def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) 
 def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """One package begun at different times, set off by an indicator, worked in and worn off."""
     given = settings.options.package
-    package, name = _package("package", given), given if isinstance(given, str) else None
+    package, name = _package("study.package", given), given if isinstance(given, str) else None
     started = ready(folder)
     from outsim.studies.timing import timing
 
@@ -70,7 +77,7 @@ def _common(settings: RunSettings) -> dict[str, Any]:
     return {"parameters": settings.parameters, "options": settings.options, "progress": settings.progress}
 
 
-def packages_of(given: Any) -> dict[str, Any]:
+def packages_of(given: Any, key: str = "study.packages") -> dict[str, Any]:
     """Packages by name, as configurations write them: a list of options of the group ``interventions``, or a mapping.
 
     Raises:
@@ -83,13 +90,13 @@ def packages_of(given: Any) -> dict[str, Any]:
         for name in names:
             if not isinstance(name, str):
                 example = "{late:{leader_checkins:{start:8}}}"
-                raise InputError(f"study.packages: {name!r} needs a name, as in study.packages={example}")
+                raise InputError(f"{key}: {name!r} needs a name, as in {key}={example}")
         given = {name: name for name in names}
     if given is None:
         given = {name: name for name in USUAL_PACKAGES}
     if not isinstance(given, Mapping) or not given:
-        raise InputError(f"study.packages = {given!r}: must name at least one package of interventions")
-    return {str(name): _package(str(name), package) for name, package in given.items()}
+        raise InputError(f"{key} = {given!r}: must name at least one package of interventions")
+    return {str(name): _package(f"{key}.{name}", package) for name, package in given.items()}
 
 
 def _package(name: str, package: Any) -> Any:
@@ -99,10 +106,17 @@ def _package(name: str, package: Any) -> Any:
     if isinstance(package, Mapping):
         return package
     if not isinstance(package, Iterable):
-        raise InputError(f"study.packages.{name} = {package!r}: must be levers, or levers with their fields")
+        raise InputError(f"{name} = {package!r}: must be levers, or levers with their fields")
     folders = own_folders()
-    parts = [load_package(part, config_dirs=folders) if isinstance(part, str) else (part,) for part in package]
-    return [pull for pulls in parts for pull in pulls]
+    return [pull for part in package for pull in _pulls(part, folders)]
+
+
+def _pulls(part: Any, folders: Iterable[str]) -> tuple[Any, ...]:
+    """The pulls of an option, of a function by its place, or a pull written out."""
+    if isinstance(part, str) and ":" in part:
+        function = own_function(part, "study.packages")
+        return (Intervention(own_name(function), function=function),)
+    return load_package(part, config_dirs=folders) if isinstance(part, str) else (part,)
 
 
 def own_folders() -> list[str]:

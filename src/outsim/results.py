@@ -45,6 +45,7 @@ FILES: Mapping[str, str] = {
     "differences": "differences.csv",
     "survival": "survival.csv",
     "causes": "causes.csv",
+    "incidence": "incidence.csv",
     "pairs_of_levers": "pairs.csv",
     "lost": "lost.csv",
 }

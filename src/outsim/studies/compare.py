@@ -49,7 +49,8 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """One row a package, each estimate with its 95 % interval in ``_low`` and ``_high``; see `Effect`.
 
-        Two more columns: ``replicates_needed`` for a half-width of ``half_width`` (the one asked for, or 0.01).
+        Three more columns: ``replicates_needed`` for a ``half_width`` (the one asked for, or 0.01), and ``log_rank_p``
+        (see `log_rank`).
         """
         table = table_of(self.effects)
         table["half_width"] = self.half_width
@@ -114,9 +115,15 @@ class Comparison:
                 )
         return pd.DataFrame(rows)
 
-    def incidence(self, arm: int) -> pd.DataFrame:
-        """The share of all partnerships of an arm (0: the baseline) that each cause has ended by each week."""
-        return self.ensemble.incidence(arm)
+    @cached_property
+    def incidence(self) -> pd.DataFrame:
+        """Cumulative incidence of competing causes: package, cause, week, and the share of all ended by it by then."""
+        tables = []
+        for arm, name in enumerate((BASELINE, *self.arms.names)):
+            wide = self.ensemble.incidence(arm).reindex(columns=list(CAUSES), fill_value=0.0)
+            long = wide.reset_index().melt("week", var_name="cause", value_name="incidence")
+            tables.append(long.assign(package=name)[["package", "cause", "week", "incidence"]])
+        return pd.concat(tables, ignore_index=True)
 
     @cached_property
     def differences(self) -> pd.DataFrame:
@@ -174,7 +181,8 @@ class Comparison:
         shown = ["package", "verdict", "failed_without", "failed_with", "prevented", "prevented_low", "prevented_high"]
         more = ["weeks_gained", "intervention_cost", "cost_per_prevented"]
         table = self.table[[*shown, *more]].to_html(index=False, border=0, float_format=lambda value: f"{value:,.3g}")
-        return f"{table}<p>{html.escape(self.words)}</p>"
+        words = html.escape(self.words).replace("\n", "<br>")
+        return f"{table}<p>{words}</p>"
 
 
 USUAL_PRECISION = 0.01

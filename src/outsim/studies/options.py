@@ -90,7 +90,8 @@ class RankOptions:
     """Which levers are ranked, and how strongly they are pulled.
 
     Attributes:
-        levers: their names; none: all that the scenario does not pull already.
+        levers: their names, functions of one's own, or packages by name that are each pulled as one (see
+            `outsim.studies.arms.read_arms`); none: all levers that the scenario does not pull already.
 
     >>> RankOptions(dose=0.5).dose
     0.5
@@ -107,7 +108,7 @@ class RankOptions:
 
     def __post_init__(self) -> None:
         _check(self)
-        if not (self.levers is None or _is_list(self.levers)):
+        if not (self.levers is None or _is_list(self.levers) or isinstance(self.levers, Mapping)):
             raise InputError(f"study.levers = {self.levers!r}: must be a list of levers")
 
 

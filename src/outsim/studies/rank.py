@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -12,7 +13,7 @@ import pandas as pd
 
 from outsim.errors import InputError
 from outsim.interventions import Intervention
-from outsim.levers import LEVER_NAMES, lever
+from outsim.levers import LEVER_NAMES
 from outsim.paired import chance_of_no_effect, mean_of
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
@@ -124,8 +125,9 @@ def rank(
     """
     options = options or RankOptions()
     check_setting("replicates", replicates)
-    names = _levers(base, options)
-    arms = _arms(base, names, options.dose)
+    ranked = _ranked(base, options)
+    names = tuple(ranked)
+    arms = _arms(base, ranked, options.dose)
     once = live_arms(base, arms, replicates, seed, parameters=parameters, kept=1, progress=progress)
     effects = {effect.package: effect for effect in effects_of(once)}
     alone = sorted((effects[name] for name in names), key=lambda effect: -effect.prevented.value)
@@ -133,7 +135,7 @@ def rank(
     doses, found = dict.fromkeys(names, options.dose), alone
     for _ in range(CORRECTIONS):
         doses = {effect.package: _dose(effect, cost, doses[effect.package]) for effect in found}
-        at_cost = {name: _pull(base, {name: dose}) for name, dose in doses.items()}
+        at_cost = {name: _pulled(base, {ranked[name]: dose}) for name, dose in doses.items()}
         again = live_arms(base, at_cost, replicates, seed, parameters=parameters, kept=1, progress=progress)
         found = effects_of(again)
     left_out = {name: _added(once, name) for name in names}
@@ -152,35 +154,44 @@ def rank(
     )
 
 
-def _levers(base: Scenario, options: RankOptions) -> tuple[str, ...]:
+Pulls = tuple[Intervention, ...]
+
+
+def _ranked(base: Scenario, options: RankOptions) -> dict[str, Pulls]:
+    """What is ranked: levers, or packages that are pulled as one, by name."""
     pulled = {pull.lever for pull in base.interventions}
-    if options.levers is None:
-        return tuple(name for name in LEVER_NAMES if name not in pulled)
-    names = [lever(str(name)).name for name in options.levers]
-    for name in names:
-        if name in pulled:
-            raise InputError(f"study.levers: {name} is pulled in the baseline already")
-        if names.count(name) > 1:
-            raise InputError(f"study.levers: {name} is there twice")
-    if len(names) < 2:
-        raise InputError(f"study.levers = {names}: there must be at least two to rank")
-    return tuple(names)
+    given = options.levers
+    if given is None:
+        given = [name for name in LEVER_NAMES if name not in pulled]
+    if not isinstance(given, Mapping):
+        given = list(given)
+        for name in given:
+            if given.count(name) > 1:
+                raise InputError(f"study.levers: {name} is there twice")
+            if name in pulled:
+                raise InputError(f"study.levers: {name} is pulled in the baseline already")
+    arms = read_arms(base, given) if len(given) else {}
+    if len(arms) < 2:
+        raise InputError(f"study.levers = {list(arms)}: there must be at least two to rank")
+    return {name: arm.interventions[len(base.interventions) :] for name, arm in arms.items()}
 
 
-def _arms(base: Scenario, names: Sequence[str], dose: float) -> dict[str, Scenario]:
+def _arms(base: Scenario, ranked: Mapping[str, Pulls], dose: float) -> dict[str, Scenario]:
     """Each alone, everything, everything but each, each pair."""
-    arms = {name: _pull(base, {name: dose}) for name in names}
-    arms[EVERYTHING] = _pull(base, dict.fromkeys(names, dose))
-    for name in names:
-        arms[_without(name)] = _pull(base, {other: dose for other in names if other != name})
-    for pair in combinations(names, 2):
-        arms[_pair(*pair)] = _pull(base, dict.fromkeys(pair, dose))
+    arms = {name: _pulled(base, {pulls: dose}) for name, pulls in ranked.items()}
+    arms[EVERYTHING] = _pulled(base, dict.fromkeys(ranked.values(), dose))
+    for name in ranked:
+        others = (pulls for other, pulls in ranked.items() if other != name)
+        arms[_without(name)] = _pulled(base, dict.fromkeys(others, dose))
+    for one, other in combinations(ranked, 2):
+        arms[_pair(one, other)] = _pulled(base, dict.fromkeys((ranked[one], ranked[other]), dose))
     return arms
 
 
-def _pull(base: Scenario, doses: Mapping[str, float]) -> Scenario:
-    (arm,) = read_arms(base, {"arm": [Intervention(name, dose) for name, dose in doses.items()]}).values()
-    return arm
+def _pulled(base: Scenario, doses: Mapping[Pulls, float]) -> Scenario:
+    """The baseline with these pulls at so much of their own dose."""
+    pulls = [dataclasses.replace(pull, dose=pull.dose * dose) for pulls, dose in doses.items() for pull in pulls]
+    return base.with_interventions(*pulls)
 
 
 def _without(name: str) -> str:
