@@ -14,6 +14,8 @@ from outsim.interventions import Trigger
 from outsim.levers import LEVERS
 from outsim.scenario import Scenario
 
+pytestmark = pytest.mark.slow
+
 BASE = Scenario()
 REPLICATES = 256
 

@@ -30,6 +30,8 @@ from outsim.studies.words import effect_words, what_remains
 BASE = (
     Scenario(name="frail").with_(SMALL).with_({"coefficients.judgement.terminate": -9.0, "leaders.participation": 0.2})
 )
+
+pytestmark = pytest.mark.slow
 """Leaders take little part, and about half are terminated within 40 weeks."""
 
 PACKAGES = {

@@ -15,6 +15,8 @@ from outsim.studies import recovery
 from outsim.studies.likelihood_free import Posterior, ReferenceTable, accept
 from outsim.studies.recovery import recover
 
+pytestmark = pytest.mark.slow
+
 MIXES = np.array([[1.0, 0.5, 0.0], [0.3, -1.0, 0.0], [0.7, 0.2, 0.0], [0.0, 0.8, 0.0]])
 """What four observed numbers are of three unknowns; nothing depends on the last."""
 

@@ -55,6 +55,8 @@ PULLS = (
     Intervention("relationship_building", start=2, end=90, trigger=Trigger("trust", start=0.4, stop=0.45)),
     Intervention("output_review", dose=0.5, start=40, end=60, trigger=Trigger("quality", start=0.8, stop=0.81)),
 )
+
+pytestmark = pytest.mark.slow
 LATER = [name for name in LEVER_NAMES if not lever(name).only_before_start]
 AGAIN = Intervention("leader_checkins", dose=0.6, start=32, end=70, ramp=1, wear_off=20)
 
