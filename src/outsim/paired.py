@@ -121,7 +121,7 @@ def replicates_for(contrasts: ArrayLike, half_width: float, confidence: float = 
     """How many pairs make the interval of a mean so narrow, from the standard deviation of some: (z s / h)^2.
 
     >>> replicates_for([0.0, 1.0] * 50, 0.1)
-    97
+    98
     """
     from scipy.stats import norm
 
