@@ -1,0 +1,205 @@
+"""Why a partnership failed: what an explanation claims about the weeks that the engine lives."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from itertools import permutations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from conftest import SMALL
+from outsim import Scenario
+from outsim.account import ALIGNMENT, ANXIETY, FRICTION, TRUST
+from outsim.engine import simulate
+from outsim.levers import LEVER_NAMES
+from outsim.shapley import coalitions, shapley
+from outsim.studies.changes import EXPLAINED, Change, changes_of, table_of
+from outsim.studies.life import Life, live_again
+
+PLAIN = Scenario(name="small").with_(SMALL)
+TURBULENT = PLAIN.with_(
+    {
+        "client.attrition": 0.8,
+        "client.job_impact": 0.9,
+        "vendor.attrition": 0.7,
+        "security.access": 1.0,
+        "security.partition": 0.0,
+        "security.safeguards": 0.2,
+        "coefficients.leak.base": 0.5,
+        "coefficients.threat.layoff_rate": 0.1,
+        "work.scope_change": 0.2,
+    }
+)
+
+
+def calmer(week, state, levers):
+    """An intervention of one's own."""
+    return {"staff.anxiety": 0.5 * state.staff.anxiety, "liaisons.common_ground": 1.0, "language_support": 0.3}
+
+
+SCENARIOS = {
+    "service": PLAIN,
+    "all levers": PLAIN.with_interventions(*LEVER_NAMES),
+    "turbulent": TURBULENT,
+    "turbulent project": TURBULENT.with_(work__kind="project", work__plan=20.0),
+    "levers that come and go": TURBULENT.with_interventions(
+        "language_support", "contract_workshop", "goal_alignment", "shared_vision", start=5, end=25
+    ),
+    "an intervention of one's own": PLAIN.with_interventions(calmer, start=3, end=20),
+}
+REPLICATES = (0, 3)
+
+
+@cache
+def life(name: str, replicate: int = 0, arithmetic: str = "double") -> Life:
+    return live_again(SCENARIOS[name], 1, replicate, arithmetic)
+
+
+@cache
+def changes(name: str, replicate: int = 0, arithmetic: str = "double") -> dict[str, Change]:
+    lived = life(name, replicate, arithmetic)
+    return {change.indicator: change for change in changes_of(lived, SCENARIOS[name])}
+
+
+@cache
+def first_with(column: str) -> int:
+    """The first turbulent replicate that has some of what a column of the engine's table counts."""
+    return int((simulate(TURBULENT, 500, seed=1).runs[column] > 0).to_numpy().argmax())
+
+
+def part(of: Change, names: tuple[str, ...], name: str) -> np.ndarray:
+    return of.parts[:, names.index(name)]
+
+
+def nothing(values: np.ndarray) -> bool:
+    """But for rounding."""
+    return bool(np.abs(values).max() < 1e-12)
+
+
+@pytest.mark.parametrize("replicate", REPLICATES)
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_parts_of_each_week_add_up_to_the_change(name: str, replicate: int) -> None:
+    for indicator, change in changes(name, replicate).items():
+        assert np.abs(change.parts.sum(1) - change.whole).max() < 1e-12, indicator
+
+
+@pytest.mark.parametrize("name", ["service", "all levers", "turbulent project"])
+def test_in_single_precision_weeks_are_those_of_the_engine_and_parts_add_up_but_for_rounding(name: str) -> None:
+    lived = life(name, 3, "single")
+    engine = simulate(SCENARIOS[name], [3], seed=1)
+    assert np.array_equal(engine.trajectories[0, 0, : lived.weeks], lived.indicators)
+    assert np.isnan(engine.trajectories[0, 0, lived.weeks :]).all()
+    for indicator, change in changes(name, 3, "single").items():
+        assert np.abs(change.parts.sum(1) - change.whole).max() < 5e-7, indicator
+
+
+def test_the_mechanisms_terms_are_the_whole_of_what_they_do_where_no_limit_acts() -> None:
+    mild = PLAIN.with_({"coefficients.trust.disconfirmation": 0.1, "coefficients.trust.deception": 0.0})
+    found = {change.indicator: change for change in changes_of(live_again(mild, 1, 0, "double"), mild)}
+    for indicator, names in (("anxiety", ANXIETY), ("trust", TRUST), ("alignment", ALIGNMENT), ("friction", FRICTION)):
+        assert np.abs(part(found[indicator], names, "limits")).max() < 1e-12, indicator
+
+
+def test_a_leak_takes_trust_in_the_weeks_of_leaks_and_in_no_other() -> None:
+    unlucky = first_with("leaks")
+    leaked = life("turbulent", unlucky).accounts.weeks.happened.severity > 0
+    assert leaked.any()
+    assert np.array_equal(part(changes("turbulent", unlucky)["trust"], TRUST, "leak") < 0, leaked)
+    for indicator, change in changes("turbulent", unlucky).items():
+        assert np.abs(change.parts.sum(1) - change.whole).max() < 1e-12, indicator
+
+
+def test_bad_news_frightens_after_layoffs() -> None:
+    happened = life("turbulent").accounts.weeks.happened
+    news = part(changes("turbulent")["anxiety"], ANXIETY, "bad_news")
+    assert happened.layoffs.any()
+    assert (news[happened.layoffs > 0] > 0).all()
+
+
+def test_levers_that_nobody_pulls_change_nothing_and_those_that_work_show() -> None:
+    levers = {"friction": ("cultural_training", "relationship_building", "contract_workshop", "language_support")}
+    levers |= {"alignment": ("goal_alignment", "shared_vision"), "trust": ("relationship_building",)}
+    names = {"friction": FRICTION, "alignment": ALIGNMENT, "trust": TRUST}
+    for indicator, parts in levers.items():
+        better = -1 if indicator == "friction" else 1
+        for lever in parts:
+            assert nothing(part(changes("service")[indicator], names[indicator], lever)), lever
+            assert better * part(changes("all levers")[indicator], names[indicator], lever).sum() > 0, lever
+
+
+def test_language_support_that_ends_gives_friction_back() -> None:
+    language = part(changes("levers that come and go")["friction"], FRICTION, "language_support")
+    assert (language[5:9] < 0).all()
+    assert (language[26:32] > 0).all()
+    assert nothing(language[:5])
+
+
+def test_interventions_of_ones_own_are_parts_of_their_own() -> None:
+    found, weeks = changes("an intervention of one's own"), np.arange(3, 20)
+    assert (part(found["anxiety"], ANXIETY, "own")[weeks] < 0).all()
+    assert (part(found["friction"], FRICTION, "own")[weeks[:3]] < 0).all()
+    assert nothing(part(changes("service")["anxiety"], ANXIETY, "own"))
+
+
+def test_the_table_is_tidy_and_adds_up() -> None:
+    table = table_of(tuple(changes("turbulent").values()))
+    assert list(table.columns) == ["week", "indicator", "part", "change", "value"]
+    assert set(table["indicator"]) == set(EXPLAINED)
+    assert not table.duplicated(["week", "indicator", "part"]).any()
+    for indicator, change in changes("turbulent").items():
+        each = table[table["indicator"] == indicator].groupby("week")
+        assert each["change"].sum().to_numpy() == pytest.approx(change.whole, abs=1e-12)
+        assert np.array_equal(each["value"].first(), change.values)
+
+
+# Shapley values
+
+GAMES = st.integers(0, 4).flatmap(lambda players: hnp.arrays(float, 2**players, elements=st.floats(-1e3, 1e3)))
+
+
+def players_of(values: np.ndarray) -> int:
+    return len(values).bit_length() - 1
+
+
+@settings(deadline=None)
+@given(GAMES)
+def test_a_shapley_value_is_the_mean_gain_over_all_orders_of_coming_in(values: np.ndarray) -> None:
+    players = players_of(values)
+    gains = np.zeros(players)
+    for order in permutations(range(players)):
+        present = 0
+        for player in order:
+            gains[player] += values[present | 1 << player] - values[present]
+            present |= 1 << player
+    assert shapley(values) == pytest.approx(gains / math.factorial(players), abs=1e-9)
+
+
+@settings(deadline=None)
+@given(GAMES)
+def test_shapley_values_add_up(values: np.ndarray) -> None:
+    assert shapley(values).sum() == pytest.approx(values[-1] - values[0], abs=1e-9)
+
+
+@settings(deadline=None)
+@given(hnp.arrays(float, 8, elements=st.floats(-1e3, 1e3)))
+def test_a_player_who_never_adds_gets_nothing(values: np.ndarray) -> None:
+    member = coalitions(3)
+    without_last = values[(member @ [1, 2, 0]).astype(int)]  # the third changes nothing
+    assert shapley(without_last)[2] == pytest.approx(0, abs=1e-9)
+
+
+@settings(deadline=None)
+@given(hnp.arrays(float, 4, elements=st.floats(-1e3, 1e3)))
+def test_players_who_always_add_the_same_get_the_same(by_number: np.ndarray) -> None:
+    values = by_number[coalitions(3).sum(1)]
+    assert shapley(values) == pytest.approx(np.full(3, (by_number[3] - by_number[0]) / 3), abs=1e-9)
+
+
+def test_values_that_are_not_one_for_each_coalition_are_refused() -> None:
+    with pytest.raises(ValueError, match="power of two"):
+        shapley([1.0, 2.0, 3.0])
