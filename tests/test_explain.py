@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import permutations
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from conftest import SMALL
-from outsim import Scenario
+from outsim import InputError, Scenario
 from outsim.account import ALIGNMENT, ANXIETY, FRICTION, TRUST
 from outsim.engine import simulate
 from outsim.levers import LEVER_NAMES
 from outsim.shapley import coalitions, shapley
 from outsim.studies.changes import EXPLAINED, Change, changes_of, table_of
+from outsim.studies.explain import explain
 from outsim.studies.life import Life, live_again
+from outsim.studies.story import Story
 
 PLAIN = Scenario(name="small").with_(SMALL)
 TURBULENT = PLAIN.with_(
@@ -155,6 +160,166 @@ def test_the_table_is_tidy_and_adds_up() -> None:
         each = table[table["indicator"] == indicator].groupby("week")
         assert each["change"].sum().to_numpy() == pytest.approx(change.whole, abs=1e-12)
         assert np.array_equal(each["value"].first(), change.values)
+
+
+# The story of one partnership
+
+FRAGILE = PLAIN.with_({"coefficients.judgement.terminate": -8.0}).with_(weeks=40)
+
+
+@cache
+def story(replicate: int | str, starts: tuple[int, ...] | None = None) -> Story:
+    return explain(FRAGILE, replicate=replicate, starts=starts)
+
+
+@cache
+def outcomes() -> pd.DataFrame:
+    return simulate(FRAGILE, 128, seed=1).runs
+
+
+def lasting() -> int:
+    return int(outcomes()["replicate"][outcomes()["outcome"] != "terminated"].iloc[0])
+
+
+def test_the_first_that_failed_is_the_first_terminated_of_the_simulation() -> None:
+    failed = outcomes()[outcomes()["outcome"] == "terminated"].iloc[0]
+    told = story("failed")
+    assert told.replicate == failed["replicate"]
+    assert told.life.weeks - 1 == failed["ended_week"]
+    assert told.itself["ended_week"] == failed["ended_week"]
+
+
+def test_counterfactuals_are_the_engines_own_partnerships_on_the_same_luck() -> None:
+    told = story("failed", (0, 9))
+    for start in (0, 9):
+        changed = FRAGILE.with_interventions("leader_checkins", start=start)
+        expected = simulate(changed, [told.replicate], seed=1).runs.iloc[0]
+        tried = told.counterfactuals.set_index(["lever", "start"]).loc[("leader_checkins", start)]
+        assert tried["survived"] == (expected["outcome"] != "terminated")
+        assert tried["ended_week"] == expected["ended_week"]
+        assert tried["cost"] == pytest.approx(expected["intervention_cost"])
+    each = told.counterfactuals.groupby("lever")["start"].agg(tuple)
+    assert each["due_diligence"] == (0,)
+    assert set(each.drop("due_diligence")) == {(0, 9)}
+
+
+def test_a_lever_that_is_pulled_in_full_already_changes_nothing_when_tried() -> None:
+    pulled = FRAGILE.with_interventions("leader_checkins")
+    told = explain(pulled, replicate=3, starts=[0])
+    tried = told.counterfactuals.set_index("lever").loc["leader_checkins"]
+    assert tried["ended_week"] == told.itself["ended_week"]
+    assert tried["cost"] == 0
+
+
+def test_events_are_those_of_the_engines_ledger() -> None:
+    for replicate in (story("failed").replicate, lasting(), 5):
+        told, row = story(replicate), outcomes().iloc[replicate]
+        count = told.events["event"].value_counts()
+        for event, column in (("escalation", "escalations"), ("renegotiation", "renegotiations")):
+            assert count.get(event, 0) == row[column], event
+        ends = told.events[told.events["event"] == "end"]
+        assert len(ends) == (row["outcome"] == "terminated")
+        assert told.events["week"].is_monotonic_increasing
+        assert (told.events.loc[told.events["event"] == "work moves", "week"] >= FRAGILE.work.first_wave).all()
+
+
+def test_the_plan_of_a_project_ends_when_the_engine_says_so() -> None:
+    project = PLAIN.with_(work__kind="project", work__plan=8.0)
+    told = explain(project, replicate=0)
+    (week,) = told.events.loc[told.events["event"] == "plan ends", "week"]
+    assert week == told.life.ledger.due_week > 0
+
+
+def test_the_weeks_in_which_the_hazard_rose_most_are_named() -> None:
+    told = story("failed")
+    hazard = next(change for change in told.changes if change.indicator == "hazard")
+    named = set(told.events.loc[told.events["event"] == "hazard rises most", "week"])
+    assert int(hazard.whole[1:].argmax()) + 1 in named
+
+
+def test_words_of_a_failure_say_when_over_what_and_what_would_have_saved_it() -> None:
+    told = story("failed")
+    assert f"was terminated in week {told.life.weeks - 1} over {told.life.cause}" in told.words
+    saved = told.counterfactuals.loc[told.counterfactuals["survived"], "lever"].nunique()
+    assert 0 < saved < 20, "or the sentence below is another"
+    assert f"The other {20 - saved} would not have" in told.words
+
+
+def made_up(survived: Callable[[pd.DataFrame], pd.Series], replicate: int | str = "failed") -> str:
+    """Words of a story with other counterfactuals."""
+    told = story(replicate)
+    return replace(told, counterfactuals=told.counterfactuals.assign(survived=survived)).words
+
+
+def test_words_are_right_when_no_lever_saves_when_one_does_and_when_all_do() -> None:
+    assert "No single lever" in made_up(lambda tried: tried["lever"] == "")
+    alone = made_up(lambda tried: (tried["lever"] == "output_review") & (tried["start"] > 0))
+    assert "At full dose output review from week" in alone
+    assert "The other 19 would not have" in alone
+    everything = made_up(lambda tried: tried["lever"] != "")
+    assert "20 of 20 levers would each have saved it alone; the cheapest:" in everything
+    assert "would not have" not in everything
+    but_one = made_up(lambda tried: tried["lever"] != "cultural_training")
+    assert "With cultural training it would not have survived." in but_one
+
+
+def test_words_of_one_that_lasted_name_its_most_dangerous_week_and_the_levers_that_would_have_ended_it() -> None:
+    replicate = lasting()
+    told = story(replicate)
+    hazard = next(change for change in told.changes if change.indicator == "hazard")
+    assert f"lasted all {FRAGILE.weeks} weeks" in told.words
+    assert f"highest in week {int(hazard.values.argmax())}" in told.words
+    assert "No lever alone" in made_up(lambda tried: tried["lever"] != "", replicate)
+    assert "would have ended with risk briefing" in made_up(lambda tried: tried["lever"] != "risk_briefing", replicate)
+
+
+def test_a_contract_that_runs_out_is_an_end_and_no_failure() -> None:
+    told = explain(PLAIN.with_(contract__term=20.0), replicate=0)
+    assert told.life.weeks == 20
+    assert "came to its end in week 19, the contract's term is over" in told.words
+
+
+def test_drawn_coefficients_are_those_that_the_engine_draws() -> None:
+    told = explain(FRAGILE, replicate=9, parameters="posterior", starts=[0])
+    engine = simulate(FRAGILE, [9], seed=1, parameters="posterior")
+    lived = engine.trajectories[0, 0, : told.life.weeks]
+    assert lived == pytest.approx(told.life.indicators, rel=1e-4)  # with other coefficients than the defaults it rounds
+    usual = story(9, (0,)).life.indicators
+    assert lived[: len(usual)] != pytest.approx(usual[: len(lived)], rel=1e-4)
+
+
+def test_the_figure_of_a_story_shows_its_numbers() -> None:
+    told = story("failed")
+    figure = told.plot()
+    panels = {axes.texts[1].get_text(): axes for axes in figure.axes if len(axes.texts) > 1}
+    for change in told.changes:
+        axes = panels[change.indicator.capitalize()]
+        (net,) = (line for line in axes.lines if line.get_gid() == "change")
+        scale = 100 if change.indicator == "hazard" else 1
+        assert net.get_ydata()[-1] == pytest.approx(scale * (change.values[-1] - change.start))
+    strip = panels["Events"]
+    for kind, weeks in told.events.groupby("event")["week"]:
+        (marks,) = (line for line in strip.lines if line.get_gid() == kind)
+        assert np.array_equal(marks.get_xdata(), weeks + 0.5)
+    said = [text.get_text() for text in figure.axes[-1].texts]
+    assert said.count("survives") == told.counterfactuals["survived"].sum()
+
+
+def test_bad_input_to_an_explanation_is_named() -> None:
+    for bad, message in (
+        ({"replicate": -1}, "replicate = -1"),
+        ({"replicate": "worst"}, "replicate = 'worst'"),
+        ({"replicate": 1, "arithmetic": "tripel"}, "Known: double, single"),
+        ({"replicate": 1, "starts": []}, "starts"),
+        ({"replicate": 1, "starts": [0, 40]}, "40 is not a whole number from 0 to 39"),
+        ({"replicate": 1, "starts": [2, 2]}, "twice"),
+        ({"starts": [2]}, "belongs to one partnership"),
+        ({"arithmetic": "double"}, "single precision"),
+    ):
+        with pytest.raises(InputError, match=message):
+            explain(FRAGILE, **bad)
+    with pytest.raises(InputError, match="none of 3 partnerships"):
+        explain(PLAIN.with_({"coefficients.judgement.terminate": -20.0}), replicate="failed", replicates=3)
 
 
 # Shapley values

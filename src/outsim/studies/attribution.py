@@ -38,13 +38,15 @@ class Attribution:
     Attributes:
         base: the scenario.
         failed: whether each partnership was terminated, [subsets, replicates], in the order of
-            `outsim.shapley.coalitions` over `outsim.studies.families.FAMILIES`; the first subset is the scenario as it is.
+            `outsim.shapley.coalitions` over `outsim.studies.families.FAMILIES`; the first is the scenario as it is.
         draws: of coefficients that each replicate lived with; none if all lived with the defaults.
+        complete: False after an interruption; it then rests on the replicates finished by then.
     """
 
     base: Scenario
     failed: NDArray[np.bool_]
     draws: NDArray[Any] | None = None
+    complete: bool = True
 
     @property
     def values(self) -> NDArray[np.float64]:
@@ -137,7 +139,7 @@ def attribute(
     ]
     arms = {"+".join(family.name for family in subset): at_their_best(base, subset) for subset in subsets[1:]}
     lived = live_arms(base, arms, replicates, seed, parameters=parameters, progress=progress)
-    return Attribution(base, lived.failed, lived.draws)
+    return Attribution(base, lived.failed, lived.draws, lived.ensemble.complete)
 
 
 def _numbers(found: Estimate, *columns: str) -> Iterator[tuple[str, float]]:

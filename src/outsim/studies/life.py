@@ -29,12 +29,14 @@ class Life:
         start: anxiety and trust before week 0.
         accounts: what changed each week, and by what; numbers of the weeks lived.
         ledger: what had happened at the end, in plain numbers.
+        draws: [weeks lived], uniform in (0, 1): a week whose hazard is above its draw is the last.
     """
 
     indicators: NDArray[Any]
     start: tuple[float, float]
     accounts: Accounts
     ledger: Ledger
+    draws: NDArray[Any]
 
     @property
     def weeks(self) -> int:
@@ -64,7 +66,8 @@ class Life:
 def live_again(base: Scenario, seed: int, replicate: int, arithmetic: str) -> Life:
     """Lives one partnership once more, on the engine's own steps, and takes each week apart.
 
-    In single precision its weeks are those of `outsim.simulate` to the last bit on a CPU.
+    In single precision its weeks are those of `outsim.simulate`, as those of the live model are: to the last bit on a
+    CPU with the default coefficients, but for rounding with others.
     """
     machine = SinglePartnership(base, seed, replicate, arithmetic)
     begun = state = machine.begin()
@@ -88,6 +91,7 @@ def live_again(base: Scenario, seed: int, replicate: int, arithmetic: str) -> Li
         start=(_mean(begun.staff.anxiety), (_mean(begun.staff.trust) + _mean(begun.leaders.trust)) / 2),
         accounts=told._replace(weeks=jax.tree.map(lambda leaf: leaf[:lived], told.weeks)),
         ledger=jax.tree.map(float, state.ledger),
+        draws=np.asarray(machine.luck.terminate[:lived], float),
     )
 
 
