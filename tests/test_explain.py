@@ -18,6 +18,7 @@ from hypothesis.extra import numpy as hnp
 from conftest import SMALL
 from outsim import InputError, Scenario
 from outsim.account import ALIGNMENT, ANXIETY, FRICTION, TRUST
+from outsim.cli import main
 from outsim.engine import simulate
 from outsim.levers import LEVER_NAMES
 from outsim.shapley import coalitions, shapley
@@ -91,6 +92,7 @@ def nothing(values: np.ndarray) -> bool:
 def test_the_parts_of_each_week_add_up_to_the_change(name: str, replicate: int) -> None:
     for indicator, change in changes(name, replicate).items():
         assert np.abs(change.parts.sum(1) - change.whole).max() < 1e-12, indicator
+        assert np.abs(change.since_start.sum(1) - (change.values - change.start)).max() < 1e-12, indicator
 
 
 @pytest.mark.parametrize("name", ["service", "all levers", "turbulent project"])
@@ -319,7 +321,40 @@ def test_bad_input_to_an_explanation_is_named() -> None:
         with pytest.raises(InputError, match=message):
             explain(FRAGILE, **bad)
     with pytest.raises(InputError, match="none of 3 partnerships"):
-        explain(PLAIN.with_({"coefficients.judgement.terminate": -20.0}), replicate="failed", replicates=3)
+        explain(PLAIN.with_({"coefficients.judgement.terminate": -16.0}), replicate="failed", replicates=3)
+
+
+# The command line
+
+SIZES = [f"{name}={value}" for name, value in SMALL.items()]
+
+
+def test_the_command_line_explains_a_scenario_and_a_partnership(tmp_path, capsys) -> None:
+    assert main(["study=explain", *SIZES, "replicates=8", f"out={tmp_path / 'all'}", "progress=false"]) == 0
+    families = pd.read_csv(tmp_path / "all" / "families.csv")
+    assert families["failures"].iloc[:-1].sum() == pytest.approx(families["failures"].iloc[-1], abs=1e-3)
+    one = ["study=explain", "study.replicate=3", "study.starts=[0,5]", *SIZES, f"out={tmp_path / 'one'}"]
+    assert main(one) == 0
+    written = {file.name for file in (tmp_path / "one").iterdir()}
+    assert {"changes.csv", "events.csv", "counterfactuals.csv", "figure.png", "words.txt"} <= written
+    assert "Replicate 3 of" in (tmp_path / "one" / "words.txt").read_text()
+    assert "Replicate 3 of" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (["study.replicate=worst"], "must be a whole number from 0, or failed"),
+        (["study.starts=[3]"], "no effect without study.replicate"),
+        (["study.replicate=3", "study.starts=4"], "must be a list of weeks"),
+        (["study.replicate=3", "replicates=20"], "replicates: has no effect beside study.replicate"),
+        (["arithmetic=double"], "no effect on study=explain without study.replicate"),
+    ],
+)
+def test_the_command_line_says_what_it_cannot_use(given, message, tmp_path, capsys) -> None:
+    assert main(["study=explain", *SIZES, *given, f"out={tmp_path / 'none'}"]) == 2
+    assert message in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
 
 
 # Shapley values

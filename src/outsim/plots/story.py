@@ -117,7 +117,7 @@ def _events(axes: Axes, story: Story, kinds: list[str]) -> None:
     """A row a kind of event, a mark an event."""
     week_axis(axes, max(2, story.life.weeks))
     axes.set_xlabel("")
-    axes.set_ylim(len(kinds) - 0.5, -0.5)
+    axes.set_ylim(max(1, len(kinds)) - 0.5, -0.5)
     axes.set_yticks(range(len(kinds)), kinds, color=INK)
     for row, kind in enumerate(kinds):
         weeks = story.events.loc[story.events["event"] == kind, "week"]
@@ -125,14 +125,14 @@ def _events(axes: Axes, story: Story, kinds: list[str]) -> None:
         axes.axhline(row, color=FAINT, lw=0.6, zorder=0)
         axes.plot(weeks + 0.5, [row] * len(weeks), ls="", marker="|", ms=8, mew=2.2, color=colour, gid=kind)
     axes.spines["left"].set_visible(False)
-    panel_title(axes, "Events", "one mark a week in which it happened")
+    panel_title(axes, "Events", "one mark a week in which it happened" if kinds else "none worth a mark")
 
 
 def _contributions(axes: Axes, change: Change, weeks: int) -> None:
     about = indicator(change.indicator)
     names = list(PARTS[change.indicator].values())
     unit, scale = ("percentage points a week", 100.0) if change.indicator == "hazard" else (about.unit, 1.0)
-    cumulated = scale * np.vstack([np.zeros(len(names)), change.parts.cumsum(0)])
+    cumulated = scale * np.vstack([np.zeros(len(names)), change.since_start])
     labels, areas = _largest(names, cumulated, scale * change.rounding)
     at = np.arange(weeks + 1)
     week_axis(axes, max(2, weeks))
@@ -145,7 +145,8 @@ def _contributions(axes: Axes, change: Change, weeks: int) -> None:
             top = base + side(area, 0)
             axes.fill_between(at, base, top, color=shade, lw=0, gid=label)
             base = top
-    net = scale * np.append(0.0, change.values - change.start)
+    since = change.values - change.start
+    net = scale * np.append(0.0, np.where(np.abs(since) > change.rounding, since, 0.0))
     axes.plot(at, net, color=INK, lw=1.6, gid="change")
     axes.axhline(0, color=SOFT, lw=0.7)
     axes.set_ylabel(f"change since the start ({unit.replace('..', ' to ')})")

@@ -85,6 +85,10 @@ class Change:
     Attributes:
         start: its value before week 0.
         parts: [weeks, parts] in the order of `PARTS`; those of a week add up to its change.
+        since_start: [weeks, parts], what each part comes to since the start; they add up to the indicator's change
+            since then. Sums of the weekly parts, but for the hazard: a part of its logit lifts it more where it is high
+            already, so that ups and downs of a part would not cancel out in a sum; there the slope is that since the
+            start.
         values: [weeks], at the end of each.
         rounding: what the arithmetic cannot tell from 0.
     """
@@ -92,6 +96,7 @@ class Change:
     indicator: str
     start: float
     parts: NDArray[np.float64]
+    since_start: NDArray[np.float64]
     values: NDArray[np.float64]
     rounding: float
 
@@ -110,30 +115,44 @@ def changes_of(life: Life, base: Scenario) -> tuple[Change, ...]:
     friction = np.concatenate([start_of_friction[None], weeks.friction[:-1]])
     alignment = np.concatenate([np.full((1, weeks.alignment.shape[1]), told.start_alignment), weeks.alignment[:-1]])
     logits = np.concatenate([told.start_reasons[None], weeks.reasons]).astype(float)
-    level, parts = _hazard(logits, base)
+    rounding = 16 * float(np.finfo(life.indicators.dtype).eps)
 
     def change(indicator: str, start: float, of: Any) -> Change:
-        rounding = 16 * float(np.finfo(life.indicators.dtype).eps)
-        return Change(indicator, float(start), np.asarray(of, float), life.values(indicator), rounding)
+        parts = np.asarray(of, float)
+        return Change(indicator, float(start), parts, parts.cumsum(0), life.values(indicator), rounding)
 
     return (
         change("anxiety", anxiety, weeks.anxiety),
         change("trust", trust, weeks.trust),
         change("alignment", told.start_alignment, shapley(alignment.T).T),
         change("friction", start_of_friction[0], shapley(friction.T).T),
-        change("hazard", level, parts),
+        _change_of_hazard(logits, base, life, rounding),
     )
 
 
-def _hazard(logits: NDArray[np.float64], base: Scenario) -> tuple[float, NDArray[np.float64]]:
-    """The hazard before week 0, and each part's change of the logit times the mean slope between the two hazards."""
+def _change_of_hazard(logits: NDArray[np.float64], base: Scenario, life: Life, rounding: float) -> Change:
+    """From the logit's parts before week 0 and after each week."""
     c = base.coefficients.judgement
-    whole = c.terminate - c.switching_cost * base.contract.switching_cost + logits.sum(1)
-    steps, hazard = np.diff(logits, axis=0), expit(whole)
-    far = np.diff(whole)
+    level = c.terminate - c.switching_cost * base.contract.switching_cost
+    before, after = logits[:-1], logits[1:]
+    return Change(
+        indicator="hazard",
+        start=float(expit(level + logits[0].sum())),
+        parts=_in_hazard(level, before, after),
+        since_start=_in_hazard(level, np.broadcast_to(logits[0], after.shape), after),
+        values=life.values("hazard"),
+        rounding=rounding,
+    )
+
+
+def _in_hazard(level: float, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The change of each part of the logit times the mean slope of the hazard between before and after."""
+    one, other = level + before.sum(1), level + after.sum(1)
+    low, high, far = expit(one), expit(other), other - one
     near = np.abs(far) < 1e-9  # there the slope is the derivative
-    slope = np.where(near, hazard[1:] * (1 - hazard[1:]), np.diff(hazard) / np.where(near, 1, far))
-    return float(hazard[0]), steps * slope[:, None]
+    slope = np.where(near, high * (1 - high), (high - low) / np.where(near, 1, far))
+    parts: NDArray[np.float64] = (after - before) * slope[:, None]
+    return parts
 
 
 def table_of(changes: tuple[Change, ...]) -> pd.DataFrame:

@@ -93,13 +93,15 @@ def rises(changes: tuple[Change, ...]) -> list[Event]:
 
 
 def chance(share: float) -> str:
-    """A chance in percent, with two figures.
+    """A chance in percent, with two figures, or as many as tell it from certainty.
 
-    >>> chance(0.0123), chance(0.4)
-    ('1.2 %', '40 %')
+    >>> chance(0.0123), chance(0.4), chance(0.9998)
+    ('1.2 %', '40 %', '99.98 %')
     """
     percent = 100 * share
-    return f"{percent:.0f} %" if percent >= 9.95 else f"{percent:.2g} %"
+    if 9.95 <= percent < 99.5:
+        return f"{percent:.0f} %"
+    return f"{percent:.2g} %" if percent < 9.95 else f"{percent:.4g} %"
 
 
 def _week(event: Event) -> int:

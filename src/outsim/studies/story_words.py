@@ -36,7 +36,8 @@ def _end(story: Story) -> str:
     if story.life.completed:
         how = f"{who} came to its end in week {last}, {_end_of(story)}"
     else:
-        how = f"{who} lasted all {story.base.weeks} weeks that were simulated"
+        weeks = story.base.weeks
+        how = f"{who} lasted {'the one week that was' if weeks == 1 else f'all {weeks} weeks that were'} simulated"
     missed = story.itself["missed"]
     short = "" if pd.isna(missed) else f", but missed {_listed(str(missed).split('+'), 'and')}"
     return f"{how}{short}."
