@@ -47,15 +47,15 @@ from outsim.world import World
 class Evidence(NamedTuple):
     """What speaks for trust in the vendor this week, and, negative, against it; the evidence is their sum, in [0, 1]."""
 
-    usual: Any
-    performance: Any
-    misunderstandings: Any
-    goals: Any
+    usual: Any  # what is the same for everybody comes first, so that it is added up once
     unanswered: Any
     deception: Any
     truth: Any
     clarity: Any
     relationship_building: Any
+    performance: Any
+    misunderstandings: Any
+    goals: Any
 
 
 class OfClient(NamedTuple):
@@ -101,14 +101,14 @@ def client_evidence(world: World) -> OfClient:
     def evidence(gap: Any, wrong: Any, apart: Any) -> Evidence:
         return Evidence(
             usual=c.base,
-            performance=c.disconfirmation * gap,
-            misunderstandings=-c.misunderstanding * wrong,
-            goals=-c.misalignment * apart,
             unanswered=-c.unanswered * flow.unanswered,
             deception=-c.deception * flow.deceit,
             truth=c.transparency * flow.truth,
             clarity=c.clarity * flow.clarity,
             relationship_building=c.bonding * world.dose("relationship_building"),
+            performance=c.disconfirmation * gap,
+            misunderstandings=-c.misunderstanding * wrong,
+            goals=-c.misalignment * apart,
         )
 
     return OfClient(
