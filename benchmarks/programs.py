@@ -17,7 +17,7 @@ from jax import lax
 
 import situations
 from outsim import Scenario
-from outsim.compiled import _CPU_OPTIONS, compiled
+from outsim.compiled import CPU_OPTIONS, compiled
 from outsim.conditions import shape_of
 from outsim.engine import Block, _draw, _give, _SideBySide, width
 from outsim.week import live_one_week
@@ -88,7 +88,7 @@ def _loop(block: _Block, weeks: int) -> Any:
 
         return lax.scan(step, begun, (jnp.arange(weeks, dtype=jnp.float32), luck))
 
-    options = _CPU_OPTIONS if jax.default_backend() == "cpu" else None
+    options = CPU_OPTIONS if jax.default_backend() == "cpu" else None
     begun = block.steps.begin(block.given, block.luck.starting)
     return jax.jit(loop, compiler_options=options).lower(block.given, begun, block.luck.weekly).compile()
 

@@ -25,6 +25,7 @@ _HOMES = {
     "Contract": "parameters.partnership",
     "Ensemble": "ensemble",
     "Expectations": "parameters.partnership",
+    "ExplainOptions": "studies.options",
     "InputError": "errors",
     "Intervention": "interventions",
     "Leaders": "parameters.partnership",
@@ -40,6 +41,7 @@ _HOMES = {
     "Work": "parameters.partnership",
     "calibrate": "studies.calibrate",
     "compare": "studies.compare",
+    "explain": "studies.explain",
     "forecast": "studies.forecast",
     "fork": "studies.fork",
     "load_scenario": "configuration",
@@ -65,9 +67,17 @@ if TYPE_CHECKING:
     from outsim.scenario import Coefficients, Scenario
     from outsim.studies.calibrate import calibrate
     from outsim.studies.compare import compare
+    from outsim.studies.explain import explain
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
-    from outsim.studies.options import CalibrateOptions, CompareOptions, RankOptions, TimingOptions, ValidateOptions
+    from outsim.studies.options import (
+        CalibrateOptions,
+        CompareOptions,
+        ExplainOptions,
+        RankOptions,
+        TimingOptions,
+        ValidateOptions,
+    )
     from outsim.studies.pulse import read_pulse
     from outsim.studies.rank import rank
     from outsim.studies.timing import timing

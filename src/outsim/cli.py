@@ -27,6 +27,7 @@ from omegaconf import DictConfig
 
 from outsim import __version__
 from outsim.cli_effects import STUDIES_OF_EFFECTS
+from outsim.cli_explain import STUDIES_THAT_EXPLAIN
 from outsim.cli_help import help_text
 from outsim.cli_studies import STUDIES
 from outsim.config_errors import clear_errors
@@ -216,4 +217,5 @@ _STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {
     "simulate": _simulate,
     **STUDIES,
     **STUDIES_OF_EFFECTS,
+    **STUDIES_THAT_EXPLAIN,
 }

@@ -28,6 +28,8 @@ Examples
   outsim study=rank                                  every lever alone, at equal cost, and in pairs
   outsim study=timing study.package=leader_checkins  when it is too late
   outsim study=validate                              published facts beside the model
+  outsim study=explain                               which challenges make them fail
+  outsim study=explain study.replicate=failed        why the first one that failed did
   outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it
   outsim -m contract.clarity=0.3,0.5,0.7             a sweep: one run each
   outsim --config-dir FOLDER scenario=mine           your own, from the form named below

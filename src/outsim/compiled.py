@@ -27,7 +27,7 @@ PRECISIONS = {"single": np.float32, "double": np.float64}
 WEEKS_DRAWN_TOGETHER = 13  # few enough to stay in the processor's cache
 
 # XLA's library for fused reductions takes ten times as long as its own code on arrays this small.
-_CPU_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": ""}
+CPU_OPTIONS = {"xla_cpu_experimental_ynn_fusion_type": ""}
 
 
 class Luck(NamedTuple):
@@ -82,7 +82,7 @@ def compiled(shape: Shape, dtype: Any) -> Compiled:
     def begin(given: Conditions, luck: StartingLuck) -> State:
         return start(given, luck, shape)
 
-    options = _CPU_OPTIONS if jax.default_backend() == "cpu" else None
+    options = CPU_OPTIONS if jax.default_backend() == "cpu" else None
     return Compiled(*(jax.jit(step, compiler_options=options) for step in (draw, live, begin, live_one_week)))
 
 

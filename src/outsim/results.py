@@ -48,6 +48,10 @@ FILES: Mapping[str, str] = {
     "incidence": "incidence.csv",
     "pairs_of_levers": "pairs.csv",
     "lost": "lost.csv",
+    "families": "families.csv",
+    "changes": "changes.csv",
+    "events": "events.csv",
+    "counterfactuals": "counterfactuals.csv",
 }
 """What a folder of results can hold, by what it is."""
 

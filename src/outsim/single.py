@@ -41,6 +41,16 @@ class SinglePartnership:
             begun: State = _first(self._steps.begin(self._wide(conditions(self._base, dtype)), self._starting))
         return dataclasses.replace(begun, levers=self.with_room(begun.levers, self._base))
 
+    @property
+    def given(self) -> Conditions:
+        """What the weeks read, with room for interventions by hand; the last axis has one place."""
+        return jax.tree.map(lambda leaf: np.asarray(leaf)[..., :1], self._given)  # type: ignore[no-any-return]
+
+    @property
+    def luck(self) -> WeeklyLuck:
+        """The draws of every week: a leading axis weeks, no last one."""
+        return self._weekly
+
     def step(self, state: State, week: int) -> State:
         """The state a week later."""
         with in_precision(self._precision) as dtype:

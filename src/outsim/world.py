@@ -30,6 +30,8 @@ class Flow:
     vendor_hours: Scalar = _UNSET
     intervention_cost: Scalar = _UNSET  # USD
     # transition
+    layoffs: Scalar = _UNSET  # 0 or 1
+    job_threat: OfStaff = _UNSET  # part of the threat that comes from one's own work moving
     threat: OfStaff = _UNSET
     scope_change: Scalar = _UNSET  # 0 or 1
     # talk
@@ -65,6 +67,9 @@ class Flow:
     leak_rate: OfTeams = _UNSET  # events a year
     leaks: Scalar = _UNSET
     severity: Scalar = _UNSET  # of this week's leaks
+    # turnover
+    staff_left: Scalar = _UNSET  # people
+    vendor_left: OfTeams = _UNSET  # share of a team's people
     # judge
     hazard: Scalar = _UNSET  # probability of termination this week
     grounds: Causes = _UNSET  # parts of the hazard's logit

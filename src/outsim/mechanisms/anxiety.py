@@ -6,6 +6,7 @@ For each person i, with means over their five peers j and l their leader::
     support     = min(ceiling, support + emotional_support d.emotional_support)
     involvement = min(ceiling, client.involvement + participation d.participation)
     fear        = gain threat susceptibility (1 - information) (1 - support) (1 - involvement) (1 - anxiety)
+                  of which the share job_threat / threat is fear for one's work, the rest bad news
     caught      = mean over j of expressiveness_j ((anxiety_j - anxiety_i) + amplification [anxiety_j - anxiety_i]+)
     from_leader = leader_weight / 5 participation_l (1 - confidence_l - anxiety_i)
     anxiety'    = clip(anxiety + fear + contagion susceptibility_i (caught + from_leader) - anxiety / memory)
@@ -17,25 +18,51 @@ Shape: of staff. Unit: 0..1. Source: Oreg, Vakola & Armenakis 2011; contagion as
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 
 from outsim.mechanisms.shapes import clip, positive
 from outsim.network import PEERS, deal, mean, peers
+from outsim.state import OfStaff, Scalar
 from outsim.world import World
 
 
-def feel_threat(world: World) -> World:
-    """Anxiety of client staff, and the shelter they have."""
+class Shelter(NamedTuple):
+    """What keeps fear small, each 0..1."""
+
+    information: Scalar
+    support: Scalar
+    involvement: Scalar
+
+
+class Feelings(NamedTuple):
+    """What changes a person's anxiety in a week; they are added."""
+
+    job_threat: OfStaff
+    bad_news: OfStaff
+    colleagues: OfStaff
+    leaders: OfStaff
+    fading: OfStaff
+
+
+def shelter(world: World) -> Shelter:
+    """Information, support and a say."""
+    given, c = world.given, world.given.coefficients.anxiety
+    information = c.communication * world.dose("change_communication") + c.visibility * mean(
+        world.last.leaders.participation
+    )
+    support = c.support + c.emotional_support * world.dose("emotional_support")
+    involvement = given.client.involvement + c.participation * world.dose("participation")
+    return Shelter(*(jnp.minimum(c.ceiling, part) for part in (information, support, involvement)))
+
+
+def feelings(world: World, sheltered: Shelter) -> Feelings:
+    """What changes the anxiety of client staff this week."""
     given, c = world.given, world.given.coefficients.anxiety
     staff, leaders = world.last.staff, world.last.leaders
-    information = jnp.minimum(
-        c.ceiling,
-        c.communication * world.dose("change_communication") + c.visibility * mean(leaders.participation),
-    )
-    support = jnp.minimum(c.ceiling, c.support + c.emotional_support * world.dose("emotional_support"))
-    involvement = jnp.minimum(c.ceiling, given.client.involvement + c.participation * world.dose("participation"))
-    exposed = c.gain * (1 - information) * (1 - support) * (1 - involvement)
-    fear = exposed * world.flow.threat * staff.susceptibility * (1 - staff.anxiety)
+    exposed = c.gain * (1 - sheltered.information) * (1 - sheltered.support) * (1 - sheltered.involvement)
+    exposed = exposed * staff.susceptibility * (1 - staff.anxiety)
 
     departments = given.client.departments
     caught = 0
@@ -45,7 +72,18 @@ def feel_threat(world: World) -> World:
         caught += loud * (apart + c.amplification * positive(apart)) / PEERS
     seen = c.leader_weight / PEERS * leaders.participation
     mood, weight = deal(1 - leaders.confidence, world.people), deal(seen, world.people)
-    contagion = c.contagion * staff.susceptibility * (caught + weight * (mood - staff.anxiety))
-    return world.staff(anxiety=clip(staff.anxiety + fear + contagion - staff.anxiety / c.memory)).flows(
-        involvement=involvement, support=support
+    catching = c.contagion * staff.susceptibility
+    return Feelings(
+        job_threat=exposed * world.flow.job_threat,
+        bad_news=exposed * (world.flow.threat - world.flow.job_threat),
+        colleagues=catching * caught,
+        leaders=catching * weight * (mood - staff.anxiety),
+        fading=-staff.anxiety / c.memory,
     )
+
+
+def feel_threat(world: World) -> World:
+    """Anxiety of client staff, and the shelter they have."""
+    sheltered = shelter(world)
+    anxiety = clip(sum(feelings(world, sheltered), start=world.last.staff.anxiety))
+    return world.staff(anxiety=anxiety).flows(involvement=sheltered.involvement, support=sheltered.support)

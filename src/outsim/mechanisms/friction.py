@@ -16,20 +16,48 @@ Coefficients: friction.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 
+from outsim.conditions import Conditions
 from outsim.network import teams_to_liaisons
+from outsim.state import OfLiaisons, OfStaff, OfTeams, Scalar, State
 from outsim.world import World
+
+
+class Understanding(NamedTuple):
+    """What changes from week to week of what friction depends on."""
+
+    common_ground: OfLiaisons
+    bias: OfStaff
+    staff_knowledge: OfStaff  # of the contract
+    team_knowledge: OfTeams  # of the contract
+    language_support: Scalar  # dose
+
+
+def understanding(state: State, language_support: Scalar) -> Understanding:
+    """What friction depends on in the week after this state, under this dose of language support."""
+    staff, teams = state.staff, state.teams
+    return Understanding(
+        state.liaisons.common_ground, staff.bias, staff.contract_knowledge, teams.contract_knowledge, language_support
+    )
+
+
+def friction(given: Conditions, organisational_gap: Scalar, rigidity: OfTeams, of: Understanding) -> OfLiaisons:
+    """Communication friction of every liaison."""
+    c = given.coefficients.friction
+    habits = rigidity * (1 - c.habit * of.team_knowledge)
+    gap = organisational_gap * (0.5 + 0.5 * habits)
+    barrier = given.place.language_barrier * (1 - c.language_support * of.language_support)
+    distance = c.culture * given.place.cultural_distance + c.language * barrier + c.organisation * gap
+    bias = 1 + c.bias * of.bias * (1 - c.habit * of.staff_knowledge)
+    strangeness = (1 - of.common_ground) * bias
+    return 1 - jnp.exp(-teams_to_liaisons(distance, bias.shape[0]) * strangeness)
 
 
 def misread(world: World) -> World:
     """Communication friction of every liaison."""
-    given, c = world.given, world.given.coefficients.friction
-    staff, teams = world.last.staff, world.last.teams
-    habits = teams.rigidity * (1 - c.habit * teams.contract_knowledge)
-    gap = world.last.partnership.organisational_gap * (0.5 + 0.5 * habits)
-    barrier = given.place.language_barrier * (1 - c.language_support * world.dose("language_support"))
-    distance = c.culture * given.place.cultural_distance + c.language * barrier + c.organisation * gap
-    bias = 1 + c.bias * staff.bias * (1 - c.habit * staff.contract_knowledge)
-    strangeness = (1 - world.last.liaisons.common_ground) * bias
-    return world.liaisons(friction=1 - jnp.exp(-teams_to_liaisons(distance, world.people) * strangeness))
+    last = world.last
+    of = understanding(last, world.dose("language_support"))
+    return world.liaisons(friction=friction(world.given, last.partnership.organisational_gap, last.teams.rigidity, of))

@@ -8,6 +8,7 @@ Each organisation's own goals (client_goals and vendor_goals of the partnership)
 
     pull  = settling d.goal_alignment + vision d.shared_vision
     hold  = anchor (1 - loosening d.goal_alignment)
+    loosening is goal alignment's doing; what the anchor differs from the own goals by is drift's
     staff:   g' = g + influence mean over liaisons of w (g_team - g) + hold (client_anchor - g) + pull (joint - g)
     teams:   g' = g + influence mean over liaisons of w (g_person - g) + hold (vendor_anchor - g) + pull (joint - g)
     leaders: g' = g + influence participation' (mean g_team - g) + hold (client_anchor - g) + pull (joint - g)
@@ -23,11 +24,12 @@ Poppo & Zenger 2002; Cao & Lumineau 2015; sizes assumed. Coefficients: goals.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 
 from outsim.network import mean, mean_over_teams, teams_to_liaisons
+from outsim.state import Scalar
 from outsim.world import World
 
 
@@ -38,8 +40,26 @@ def priorities(weights: Any) -> Any:
     return jnp.where(whole > 0, weights / jnp.where(whole > 0, whole, 1), 1 / weights.shape[0])
 
 
-def negotiate_goals(world: World) -> World:
-    """Goals of staff, leaders and teams, and how far interests have drifted apart."""
+class Pulls(NamedTuple):
+    """What changes somebody's goals in a week, [goals, ..., runs] each; they are added."""
+
+    talk: Any
+    own_house: Any
+    drift: Any
+    goal_alignment: Any
+    shared_vision: Any
+
+
+class OfEverybody(NamedTuple):
+    """The same of staff, leaders and teams."""
+
+    staff: Pulls
+    leaders: Pulls
+    teams: Pulls
+
+
+def pulls(world: World) -> OfEverybody:
+    """What changes the goals of staff, leaders and teams this week, before they are scaled to sum to 1."""
     c, flow, present = world.given.coefficients.goals, world.flow, world.present
     staff, leaders, teams = world.last.staff, world.last.leaders, world.last.teams
     drift = world.last.partnership.drift
@@ -48,8 +68,8 @@ def negotiate_goals(world: World) -> World:
     vendor_anchor = priorities(theirs + drift * (theirs - ours))[:, None]
     joint = ((ours + theirs) / 2)[:, None]
     settling = c.settling * world.dose("goal_alignment")
-    pull = settling + c.vision * world.dose("shared_vision")
-    hold = c.anchor * (1 - c.loosening * world.dose("goal_alignment"))
+    loosened = c.loosening * world.dose("goal_alignment")
+    vision = c.vision * world.dose("shared_vision")
 
     weight = flow.contact * (1 - world.now.liaisons.friction) * (1 - staff.bias) * present
     theirs_met = (weight * teams_to_liaisons(teams.goals, world.people)).sum(1)
@@ -58,19 +78,40 @@ def negotiate_goals(world: World) -> World:
     to_teams = ours_met - mean_over_teams(weight, present, world.teams) * teams.goals
     to_leaders = world.now.leaders.participation * (mean(jnp.swapaxes(teams.goals, 0, 1))[:, None] - leaders.goals)
 
-    def settle(goals: Any, influence: Any, anchor: Any) -> Any:
-        return priorities(goals + c.influence * influence + hold * (anchor - goals) + pull * (joint - goals))
+    def pulled(goals: Any, influence: Any, own: Any, anchor: Any) -> Pulls:
+        return Pulls(
+            talk=c.influence * influence,
+            own_house=c.anchor * (own - goals),
+            drift=c.anchor * (anchor - own),
+            goal_alignment=settling * (joint - goals) - c.anchor * loosened * (anchor - goals),
+            shared_vision=vision * (joint - goals),
+        )
 
-    governed = 1 - c.bond * flow.clarity * mean(staff.trust)
-    drifted = (
+    return OfEverybody(
+        staff=pulled(staff.goals, to_staff, ours[:, None], client_anchor),
+        leaders=pulled(leaders.goals, to_leaders, ours[:, None], client_anchor),
+        teams=pulled(teams.goals, to_teams, theirs[:, None], vendor_anchor),
+    )
+
+
+def drift_apart(world: World) -> Scalar:
+    """How far interests have drifted apart, before its limit."""
+    c, flow, drift = world.given.coefficients.goals, world.flow, world.last.partnership.drift
+    governed = 1 - c.bond * flow.clarity * mean(world.last.staff.trust)
+    return (
         drift
         + c.drift * (1 - c.vision_holds * world.dose("shared_vision")) * governed
         + c.default_drift * flow.defaulted
-        - settling * drift
+        - c.settling * world.dose("goal_alignment") * drift
     )
+
+
+def negotiate_goals(world: World) -> World:
+    """Goals of staff, leaders and teams, and how far interests have drifted apart."""
+    last, pulled = world.last, pulls(world)
     return (
-        world.staff(goals=settle(staff.goals, to_staff, client_anchor))
-        .leaders(goals=settle(leaders.goals, to_leaders, client_anchor))
-        .vendor(goals=settle(teams.goals, to_teams, vendor_anchor))
-        .partnership(drift=jnp.clip(drifted, 0, c.limit))
+        world.staff(goals=priorities(sum(pulled.staff, start=last.staff.goals)))
+        .leaders(goals=priorities(sum(pulled.leaders, start=last.leaders.goals)))
+        .vendor(goals=priorities(sum(pulled.teams, start=last.teams.goals)))
+        .partnership(drift=jnp.clip(drift_apart(world), 0, world.given.coefficients.goals.limit))
     )

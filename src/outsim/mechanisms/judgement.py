@@ -36,7 +36,7 @@ rates (facts T01 to T03); T10 for insourcing; sizes assumed. Coefficients: judge
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -46,55 +46,102 @@ from outsim.mechanisms.delivery import lateness
 from outsim.mechanisms.satisfaction import satisfaction
 from outsim.mechanisms.shapes import positive
 from outsim.network import mean
-from outsim.state import Causes
+from outsim.state import Causes, Scalar
 from outsim.world import World
+
+
+class Reasons(NamedTuple):
+    """What changes from week to week in the logit of the hazard; they are added."""
+
+    dissatisfaction: Scalar
+    distrust: Scalar
+    late_work: Scalar
+    lack_of_commitment: Scalar
+    leaks: Scalar
+    voice: Scalar
+
+
+def dissatisfied(world: World) -> Scalar:
+    """Dissatisfaction of staff and leaders, equally weighted."""
+    leaders = world.now.leaders
+    displeased = 1 - satisfaction(leaders.expectation, leaders.performance, world.given.coefficients.satisfaction)
+    return (mean(world.now.staff.dissatisfaction) + mean(displeased)) / 2
+
+
+def late(world: World) -> Scalar:
+    """Overdue work of teams as 0..1."""
+    return mean(lateness(world.flow.overdue, world.given.coefficients.rework.patience))
+
+
+def reasons(world: World) -> Reasons:
+    """What speaks for an end this week."""
+    c, staff, partnership = world.given.coefficients.judgement, world.now.staff, world.now.partnership
+    grievance = _grievance(world)
+    distrusting = 1 - (mean(staff.trust) + mean(world.now.leaders.trust)) / 2
+    return Reasons(
+        dissatisfaction=c.dissatisfaction * dissatisfied(world),
+        distrust=c.distrust * distrusting * (1 - grievance.people / sum(jax.tree.leaves(grievance))),
+        late_work=c.lateness * late(world),
+        lack_of_commitment=c.uncommitted * (1 - mean(staff.commitment)),
+        leaks=c.leak * partnership.leak,
+        voice=c.voice * world.last.partnership.voice,
+    )
+
+
+def _grievance(world: World) -> Causes:
+    """What distrust comes from, none of it quite nothing."""
+    return jax.tree.map(lambda part: part + 1e-6, world.now.partnership.grievance)  # type: ignore[no-any-return]
+
+
+def grounds(world: World, because_of: Reasons) -> Causes:
+    """The reasons laid to the causes that a partnership can end of; voice adds to all in proportion."""
+    grievance = _grievance(world)
+    blamed = sum(jax.tree.leaves(grievance)) - grievance.people
+    distrust = jax.tree.map(lambda part: because_of.distrust * part / blamed, grievance)
+    hyped = grievance.expectations / (grievance.expectations + grievance.delivery)
+    stated = Causes(
+        expectations=distrust.expectations + because_of.dissatisfaction * hyped,
+        culture=distrust.culture,
+        alignment=distrust.alignment,
+        leadership=distrust.leadership,
+        people=because_of.lack_of_commitment,
+        security=distrust.security + because_of.leaks,
+        delivery=distrust.delivery + because_of.dissatisfaction * (1 - hyped) + because_of.late_work,
+    )
+    louder = 1 + because_of.voice / sum(jax.tree.leaves(stated))
+    return jax.tree.map(lambda part: part * louder, stated)  # type: ignore[no-any-return]
+
+
+def hazard(world: World, because_of: Reasons) -> Scalar:
+    """Probability of termination this week."""
+    c = world.given.coefficients.judgement
+    level = c.terminate - c.switching_cost * world.given.contract.switching_cost
+    return sigmoid(sum(because_of, start=level))
 
 
 def judge(world: World) -> World:
     """The week's hazards, what speaks for an end, and whether somebody raises their voice."""
     given, c = world.given, world.given.coefficients.judgement
-    staff, leaders, partnership = world.now.staff, world.now.leaders, world.now.partnership
-    displeased = 1 - satisfaction(leaders.expectation, leaders.performance, given.coefficients.satisfaction)
-    dissatisfied = (mean(staff.dissatisfaction) + mean(displeased)) / 2
-    distrusting = 1 - (mean(staff.trust) + mean(leaders.trust)) / 2
-    late = mean(lateness(world.flow.overdue, given.coefficients.rework.patience))
-    voice = world.last.partnership.voice
-
+    displeasure, because_of = dissatisfied(world), reasons(world)
     escalate = (
         c.escalate
-        + c.escalate_dissatisfaction * dissatisfied
+        + c.escalate_dissatisfaction * displeasure
         + c.escalate_unanswered * world.flow.unanswered
-        + c.escalate_lateness * late
+        + c.escalate_lateness * late(world)
     )
     renegotiate = (
         c.renegotiate
-        + c.renegotiate_voice * voice
-        + c.renegotiate_dissatisfaction * dissatisfied
+        + c.renegotiate_voice * world.last.partnership.voice
+        + c.renegotiate_dissatisfaction * displeasure
         + c.renegotiate_flexibility * given.contract.flexibility
     )
-    grievance = jax.tree.map(lambda part: part + 1e-6, partnership.grievance)
-    total = sum(jax.tree.leaves(grievance))
-    hyped = grievance.expectations / (grievance.expectations + grievance.delivery)
-    because = jax.tree.map(lambda part: c.distrust * distrusting * part / total, grievance)
-    grounds = Causes(
-        expectations=because.expectations + c.dissatisfaction * dissatisfied * hyped,
-        culture=because.culture,
-        alignment=because.alignment,
-        leadership=because.leadership,
-        people=c.uncommitted * (1 - mean(staff.commitment)),
-        security=because.security + c.leak * partnership.leak,
-        delivery=because.delivery + c.dissatisfaction * dissatisfied * (1 - hyped) + c.lateness * late,
-    )
-    stated = sum(jax.tree.leaves(grounds))
-    grounds = jax.tree.map(lambda part: part * (1 + c.voice * voice / stated), grounds)
-    logit = c.terminate - c.switching_cost * given.contract.switching_cost + stated + c.voice * voice
 
     def happens(luck: Any, chance: Any) -> Any:
-        return (luck < chance).astype(logit.dtype)
+        return (luck < chance).astype(displeasure.dtype)
 
     return world.flows(
-        hazard=sigmoid(logit),
-        grounds=grounds,
+        hazard=hazard(world, because_of),
+        grounds=grounds(world, because_of),
         escalated=happens(world.luck.escalate, sigmoid(escalate)),
         renegotiated=happens(world.luck.renegotiate, sigmoid(renegotiate)),
     )

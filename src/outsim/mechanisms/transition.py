@@ -7,12 +7,12 @@ waves that are still ahead. It is *job threat* that frightens people, not outsou
     moved'  = 1 if week >= move else moved
     layoffs = 1 if u < layoff_rate job_impact else 0
     air     = min(1, news + layoff_news layoffs)
-    threat  = clip(job_impact (floor + (1 - floor) / (1 + ((week - move) / width)^2))
-                   + air (1 - communication d.change_communication))
+    job_threat = job_impact (floor + (1 - floor) / (1 + ((week - move) / width)^2))
+    threat  = clip(job_threat + air (1 - communication d.change_communication))
     news'   = air (1 - 1 / news_memory)
     scope_change = 1 if u < work.scope_change else 0
 
-Shapes: move, moved, threat of staff; the rest of the partnership. Units: weeks; threat and news 0..1. News also
+Shapes: move, moved, job_threat, threat of staff; the rest of the partnership. Units: weeks; threat and news 0..1. News also
 rises later in the week after a leak or an escalation. Source: Oreg, Vakola & Armenakis 2011 for job
 insecurity; form and sizes assumed. Coefficients: threat.
 """
@@ -38,15 +38,14 @@ def move_work(world: World) -> World:
     layoffs = (world.luck.layoffs < c.layoff_rate * impact).astype(staff.moved.dtype)
     air = jnp.minimum(1, world.last.partnership.news + c.layoff_news * layoffs)
     proximity = 1 / (1 + ((world.week - move) / c.width) ** 2)
-    threat = clip(
-        impact * (c.floor + (1 - c.floor) * proximity)
-        + air * (1 - c.communication * world.dose("change_communication"))
-    )
+    job_threat = impact * (c.floor + (1 - c.floor) * proximity)
     return (
         world.staff(moved=moved)
         .partnership(news=air * (1 - 1 / c.news_memory))
         .flows(
-            threat=threat,
+            layoffs=layoffs,
+            job_threat=job_threat,
+            threat=clip(job_threat + air * (1 - c.communication * world.dose("change_communication"))),
             scope_change=(world.luck.scope_change < given.work.scope_change).astype(staff.moved.dtype),
         )
     )

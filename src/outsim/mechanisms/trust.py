@@ -31,7 +31,7 @@ relationship, Poppo & Zenger 2002 and Goo et al. 2009. Coefficients: trust.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -40,52 +40,94 @@ from outsim.mechanisms.morale import treatment
 from outsim.mechanisms.shapes import clip, positive
 from outsim.network import mean, mean_of, mean_over_liaisons
 from outsim.parameters.people import Trust
-from outsim.state import Causes
+from outsim.state import Causes, OfStaff
 from outsim.world import World
+
+
+class Evidence(NamedTuple):
+    """What speaks for trust in the vendor this week, and, negative, against it; the evidence is their sum, in [0, 1]."""
+
+    usual: Any  # what is the same for everybody comes first, so that it is added up once
+    unanswered: Any
+    deception: Any
+    truth: Any
+    clarity: Any
+    relationship_building: Any
+    performance: Any
+    misunderstandings: Any
+    goals: Any
+
+
+class OfClient(NamedTuple):
+    """The same of staff and of leaders."""
+
+    staff: Evidence
+    leaders: Evidence
+
+
+def speed(trust: Any, evidence: Any, c: Trust) -> Any:
+    """Share of the way toward the evidence that trust goes in a week: slowly up, fast down."""
+    return c.gain * jnp.where(evidence > trust, 1 - trust, c.asymmetry * trust)
 
 
 def updated(trust: Any, evidence: Any, c: Trust) -> Any:
     """Trust after a week of this evidence."""
-    down = c.gain * c.asymmetry * trust * positive(trust - evidence)
-    return clip(trust + c.gain * (1 - trust) * positive(evidence - trust) - down)
+    return clip(trust + speed(trust, evidence, c) * (evidence - trust))
 
 
-def trust(world: World) -> World:
-    """Trust of staff, leaders and teams, and what distrust comes from."""
-    c, flow, present = world.given.coefficients.trust, world.flow, world.present
+def steps(trust: Any, evidence: Evidence, c: Trust) -> Evidence:
+    """How far each part of the evidence moves trust; what is usual moves it from where it is. Added, they are the change."""
+    share = speed(trust, clip(sum(evidence)), c)
+    return Evidence(*(share * part for part in evidence._replace(usual=evidence.usual - trust)))
+
+
+def misunderstood(world: World) -> OfStaff:
+    """Share of each person's messages that are misunderstood this week."""
+    wrong, sent = world.now.liaisons.misunderstandings.sum(0), (world.flow.understood * world.present).sum(0)
+    return wrong / jnp.maximum(wrong + sent, 1e-6)
+
+
+def client_evidence(world: World) -> OfClient:
+    """What speaks for and against trust, for each member of staff and each leader."""
+    c, flow = world.given.coefficients.trust, world.flow
     staff, leaders, teams = world.last.staff, world.last.leaders, world.last.teams
-    wrong, sent = world.now.liaisons.misunderstandings.sum(0), (flow.understood * present).sum(0)
-    misunderstood = wrong / jnp.maximum(wrong + sent, 1e-6)
-    bonding = c.bonding * world.dose("relationship_building")
-    shared = c.transparency * flow.truth + c.clarity * flow.clarity + bonding
-    shared = shared - c.unanswered * flow.unanswered - c.deception * flow.deceit
-
-    aligned = mean_over_liaisons(flow.alignment, present)
-    evidence = clip(
-        c.base
-        + c.disconfirmation * (staff.performance - staff.expectation)
-        - c.misunderstanding * misunderstood
-        - c.misalignment * (1 - aligned)
-        + shared
-    )
-    mean_misunderstood, mean_aligned = mean(misunderstood), mean_of(flow.alignment, present)
+    wrong = misunderstood(world)
+    aligned = mean_over_liaisons(flow.alignment, world.present)
     theirs = mean(jnp.swapaxes(teams.goals, 0, 1))[:, None]
     apart = jnp.minimum(1, jnp.abs(leaders.goals - theirs).sum(0) / 2 / world.given.coefficients.goals.opposed)
     gap = leaders.performance - leaders.expectation
     reaction = jnp.where(gap < 0, 1 - c.briefing * world.dose("risk_briefing"), 1)
-    leader_evidence = clip(
-        c.base
-        + c.disconfirmation * gap * reaction
-        - c.misunderstanding * mean_misunderstood
-        - c.misalignment * apart
-        + shared
+
+    def evidence(gap: Any, wrong: Any, apart: Any) -> Evidence:
+        return Evidence(
+            usual=c.base,
+            unanswered=-c.unanswered * flow.unanswered,
+            deception=-c.deception * flow.deceit,
+            truth=c.transparency * flow.truth,
+            clarity=c.clarity * flow.clarity,
+            relationship_building=c.bonding * world.dose("relationship_building"),
+            performance=c.disconfirmation * gap,
+            misunderstandings=-c.misunderstanding * wrong,
+            goals=-c.misalignment * apart,
+        )
+
+    return OfClient(
+        staff=evidence(staff.performance - staff.expectation, wrong, 1 - aligned),
+        leaders=evidence(gap * reaction, mean(wrong), apart),
     )
+
+
+def trust(world: World) -> World:
+    """Trust of staff, leaders and teams, and what distrust comes from."""
+    c, flow = world.given.coefficients.trust, world.flow
+    staff, leaders, teams = world.last.staff, world.last.leaders, world.last.teams
+    evidence = client_evidence(world)
     recognition, _, blame = treatment(world)
     team_evidence = clip(
         c.base
         + c.recognition * recognition
         + c.clarity * flow.clarity
-        + bonding
+        + c.bonding * world.dose("relationship_building")
         - c.unanswered * flow.unanswered
         - c.blame * blame
         - c.pressure * flow.pressure
@@ -95,10 +137,11 @@ def trust(world: World) -> World:
     perceived = (mean(staff.performance) + mean(leaders.performance)) / 2
     shortfall = positive(expected - perceived)
     hype = jnp.minimum(shortfall, positive(expected - 1))
+    wrong, aligned = mean(misunderstood(world)), mean_of(flow.alignment, world.present)
     against = Causes(
         expectations=c.disconfirmation * hype,
-        culture=c.misunderstanding * mean_misunderstood + c.transparency * (1 - flow.truth) + c.deception * flow.deceit,
-        alignment=c.misalignment * (1 - mean_aligned) + c.clarity * (1 - flow.clarity),
+        culture=c.misunderstanding * wrong + c.transparency * (1 - flow.truth) + c.deception * flow.deceit,
+        alignment=c.misalignment * (1 - aligned) + c.clarity * (1 - flow.clarity),
         leadership=c.unanswered * flow.unanswered,
         people=jnp.zeros_like(hype),
         security=world.last.partnership.leak,
@@ -108,8 +151,8 @@ def trust(world: World) -> World:
         lambda old, new: old + (new - old) / c.grievance_memory, world.last.partnership.grievance, against
     )
     return (
-        world.staff(trust=updated(staff.trust, evidence, c))
-        .leaders(trust=updated(leaders.trust, leader_evidence, c))
+        world.staff(trust=updated(staff.trust, clip(sum(evidence.staff)), c))
+        .leaders(trust=updated(leaders.trust, clip(sum(evidence.leaders)), c))
         .vendor(trust=updated(teams.trust, team_evidence, c))
         .partnership(grievance=grievance)
     )

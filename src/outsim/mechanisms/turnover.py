@@ -26,7 +26,7 @@ import jax.numpy as jnp
 
 from outsim.mechanisms.security import WEEKS_A_YEAR
 from outsim.mechanisms.shapes import positive
-from outsim.network import teams_to_liaisons
+from outsim.network import teams_to_liaisons, total
 from outsim.world import World
 
 
@@ -61,4 +61,5 @@ def leave(world: World) -> World:
             experience=teams.experience * remembered,
             contract_knowledge=teams.contract_knowledge * (1 - gone),
         )
+        .flows(staff_left=total(leaves.astype(chance.dtype)), vendor_left=gone)
     )

@@ -13,6 +13,9 @@ from outsim.parameters.declare import parameter, validated
 _choice = partial(parameter, source="the user", status="derived")
 _A_LOT = 10_000_000
 
+FAILED = "failed"
+"""In place of a replicate's number: the first that is terminated."""
+
 
 @dataclass(frozen=True)
 class SimulateOptions:
@@ -139,6 +142,37 @@ class TimingOptions:
             raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
 
 
+@dataclass(frozen=True)
+class ExplainOptions:
+    """What is explained: the failures of a scenario, or one partnership.
+
+    Attributes:
+        replicate: the number of a partnership, or ``failed`` for the first of the replicates that is terminated; none:
+            the scenario, by all replicates.
+        starts: of one partnership: the weeks from which each lever is tried; none: from the start, after a third and
+            after two thirds of the weeks it lived.
+
+    >>> ExplainOptions(replicate=17).replicate
+    17
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    replicate: Any = None
+    starts: Any = None
+
+    def __post_init__(self) -> None:
+        given = self.replicate
+        whole = isinstance(given, int) and not isinstance(given, bool) and given >= 0
+        if given is not None and given != FAILED and not whole:
+            raise InputError(f"study.replicate = {given!r}: must be a whole number from 0, or {FAILED}")
+        if not (self.starts is None or _is_list(self.starts)):
+            raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
+        if self.starts is not None and given is None:
+            raise InputError("study.starts: has no effect without study.replicate")
+
+
 OPTIONS: Mapping[str, type] = {
     "simulate": SimulateOptions,
     "validate": ValidateOptions,
@@ -146,6 +180,7 @@ OPTIONS: Mapping[str, type] = {
     "compare": CompareOptions,
     "rank": RankOptions,
     "timing": TimingOptions,
+    "explain": ExplainOptions,
 }
 """Every study, and the keys under ``study`` that it has."""
 
