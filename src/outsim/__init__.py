@@ -29,6 +29,7 @@ _HOMES = {
     "Intervention": "interventions",
     "Leaders": "parameters.partnership",
     "PartnershipModel": "model",
+    "PortfolioOptions": "studies.options",
     "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
@@ -43,6 +44,7 @@ _HOMES = {
     "forecast": "studies.forecast",
     "fork": "studies.fork",
     "load_scenario": "configuration",
+    "portfolio": "studies.portfolio",
     "rank": "studies.rank",
     "read_pulse": "studies.pulse",
     "scenario_names": "configuration",
@@ -67,7 +69,15 @@ if TYPE_CHECKING:
     from outsim.studies.compare import compare
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
-    from outsim.studies.options import CalibrateOptions, CompareOptions, RankOptions, TimingOptions, ValidateOptions
+    from outsim.studies.options import (
+        CalibrateOptions,
+        CompareOptions,
+        PortfolioOptions,
+        RankOptions,
+        TimingOptions,
+        ValidateOptions,
+    )
+    from outsim.studies.portfolio import portfolio
     from outsim.studies.pulse import read_pulse
     from outsim.studies.rank import rank
     from outsim.studies.timing import timing

@@ -47,6 +47,8 @@ FILES: Mapping[str, str] = {
     "causes": "causes.csv",
     "pairs_of_levers": "pairs.csv",
     "lost": "lost.csv",
+    "frontier": "frontier.csv",
+    "robust": "robust.csv",
 }
 """What a folder of results can hold, by what it is."""
 
