@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 import outsim
+from conftest import SMALL
+from outsim.cli import main
 from outsim.errors import InputError
 from outsim.levers import LEVER_NAMES
 from outsim.scenario import Scenario
@@ -91,7 +94,7 @@ def test_no_budget_for_anything_buys_nothing(found: Portfolio) -> None:
     assert broke.chosen is None
     assert broke.table.loc[broke.table["chosen"], "package"].tolist() == ["nothing"]
     helping = next(choice for choice in found.frontier if choice.effect.verdict == "helps")
-    assert "USD 0 buys no package" in broke.words
+    assert "No package for USD 0 is shown to prevent failures" in broke.words
     assert helping.package.name.split(" ")[0].replace("_", " ") in broke.words
 
 
@@ -306,3 +309,26 @@ def test_an_interrupted_search_finds_nothing(small: Scenario, monkeypatch: pytes
     monkeypatch.setattr("outsim.studies.search.simulate", interrupted)
     with pytest.raises(KeyboardInterrupt, match="stopped during the search"):
         portfolio(small, replicates=8, options=TINY)
+
+
+def test_the_command_line_writes_the_frontier_its_figure_and_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    size = [f"{name}={value}" for name, value in SMALL.items()]
+    study = ["study=portfolio", "study.budget=20000", "study.levers=[progress_updates,output_review]"]
+    short = ["study.generations=0", "study.search_replicates=16", "study.scenarios=null", "replicates=32"]
+    assert main([*size, *study, *short, "progress=false", "out=here"]) == 0
+    written = {file.name for file in (tmp_path / "here").iterdir()}
+    assert written == {
+        "frontier.csv",
+        "robust.csv",
+        "figure.png",
+        "words.txt",
+        "config.yaml",
+        "manifest.json",
+    }
+    words = (tmp_path / "here" / "words.txt").read_text().split()
+    assert " ".join(words) in " ".join(capsys.readouterr().out.split())
+    assert main([*study, "study.leader_hour=3"]) == 2
+    assert "did you mean" in capsys.readouterr().err

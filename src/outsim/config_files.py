@@ -17,8 +17,8 @@ HYDRA_PATH = "pkg://outsim.configs" if IS_PACKAGED else str(_IN_CHECKOUT)
 def option_names(group: str) -> tuple[str, ...]:
     """The options of a group that come as files.
 
-    >>> option_names("study")
-    ('calibrate', 'simulate', 'validate')
+    >>> option_names("study")[:2]
+    ('calibrate', 'compare')
     """
     found = (file.name for file in FOLDER.joinpath(group).iterdir())
     return tuple(sorted(name.removesuffix(".yaml") for name in found if name.endswith(".yaml")))

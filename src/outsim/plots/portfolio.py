@@ -24,6 +24,7 @@ from outsim.plots.style import (
     style,
     tint,
     wrapped,
+    write_on,
 )
 from outsim.studies.packages import NOTHING
 from outsim.studies.portfolio_words import in_words, limits
@@ -33,9 +34,8 @@ if TYPE_CHECKING:
     from outsim.studies.portfolio import Portfolio
     from outsim.studies.robust import Robust
 
-LEFT, WIDTH, NAMES, HOURS, RIGHT = 0.75, 4.3, 4.5, 1.5, 0.75  # inches, as all here
-ROW, HEADER, GAP, FOOTER = 0.36, 1.55, 1.35, 1.2
-PAGE = LEFT + WIDTH + NAMES + HOURS + RIGHT
+NAMES, HOURS, WORLD, BETWEEN, RIGHT = 4.4, 1.7, 2.7, 0.95, 0.85  # inches, as all here
+LEFT, DEEP, ROW, HEADER, GAP, FOOTER = 0.75, 2.9, 0.31, 1.5, 1.25, 1.35
 RULE_MARKS = {"expected": ("o", BLUE), "worst case": ("s", VERMILLION)}
 
 
@@ -44,20 +44,16 @@ def plot_portfolio(found: Portfolio) -> AnyFigure:
 
     >>> plot_portfolio(found).savefig("portfolio.svg")   # doctest: +SKIP
     """
-    rows = len(found.frontier) + 1
-    deep = max(2.9, ROW * rows)
-    low = ROW * rows
-    height = HEADER + deep + FOOTER + (GAP + low if found.robustness else 0)
+    low = ROW * (len(found.frontier) + 1)
+    width = NAMES + HOURS + RIGHT + len(found.robustness) * (BETWEEN + WORLD) + (RIGHT if not found.robustness else 0)
+    below = HEADER + DEEP + GAP
     with style():
-        page = Page(PAGE, height)
-        _frontier(page.axes(LEFT, HEADER, WIDTH, deep), found)
-        _hours(page.axes(LEFT + WIDTH + NAMES, HEADER, HOURS, low), found)
-        if found.robustness:
-            room = PAGE - NAMES - 0.4
-            wide = (room - RIGHT - 1.0 * (len(found.robustness) - 1)) / len(found.robustness)
-            for place, robust in enumerate(found.robustness):
-                left = NAMES + 0.1 + place * (wide + 1.0)
-                _worlds(page.axes(left, HEADER + deep + GAP, wide, low), found, robust, first=place == 0)
+        page = Page(width, below + low + FOOTER)
+        _frontier(page.axes(LEFT, HEADER, width - LEFT - RIGHT, DEEP), found)
+        _hours(page.axes(NAMES, below, HOURS, low), found)
+        for place, robust in enumerate(found.robustness):
+            left = NAMES + HOURS + BETWEEN + place * (WORLD + BETWEEN)
+            _worlds(page.axes(left, below, WORLD, low), found, robust)
         page.title(_title(found), _what(found))
         page.caption(_caption(found))
     return page.figure
@@ -69,9 +65,9 @@ def _title(found: Portfolio) -> str:
         return f"{name}: no package is shown to prevent failure"
     allowed = limits(found)
     if chosen is None or chosen.effect.verdict != "helps":
-        return f"{name}: {allowed} buys no package that is shown to prevent failure"
-    best = f"{in_words(chosen)} prevents {hundred(chosen.effect.prevented.value)} of 100 failures"
-    return f"{name}: for {allowed}, {best}" if allowed else f"{name}: {best}"
+        return f"{name}: no package for {allowed} is shown to prevent failure"
+    best = f"{hundred(chosen.effect.prevented.value)} of 100 failures prevented"
+    return f"{name}: {best}{f' for {allowed}' if allowed else ''}, by {in_words(chosen)}"
 
 
 def _what(found: Portfolio) -> str:
@@ -92,14 +88,17 @@ def _caption(found: Portfolio) -> str:
     ]
     if found.robustness:
         parts.append(
-            "Below: each thin mark is a scenario or draw of coefficients. Rings: what the rule of this colour chooses; "
-            "a diamond: the choice by least regret."
+            "Thin marks: each scenario, or each draw of coefficients. Rings: what the rule of this colour chooses "
+            "among those within the limits; diamond: the choice by least regret."
         )
     return " ".join(parts)
 
 
 def _frontier(axes: Axes, found: Portfolio) -> None:
     panel_title(axes, "What money buys", "failures prevented of 100; the line: the most that a budget buys")
+    if not found.frontier:
+        write_on(axes, "No package was found with which fewer partnerships fail.")
+        return
     cost = np.array([0.0, *(choice.cost for choice in found.frontier)])
     effects = [choice.effect for choice in found.frontier]
     prevented = 100 * np.array([0.0, *(effect.prevented.value for effect in effects)])
@@ -173,7 +172,7 @@ def _ticks(right: float) -> list[float]:
     """Round numbers that are far enough apart on a square-root scale.
 
     >>> _ticks(100_000)
-    [0.0, 2000.0, 10000.0, 50000.0, 100000.0]
+    [0.0, 2000.0, 10000.0, 20000.0, 50000.0, 100000.0]
     """
     places = [0.0]
     rounds = [digit * 10.0**power for power in range(2, 13) for digit in (1, 2, 5)]
@@ -183,15 +182,9 @@ def _ticks(right: float) -> list[float]:
     return places
 
 
-def _rows(axes: Axes, found: Portfolio, *, names: bool) -> None:
-    """A row a package, ``nothing`` first, with its number and its name."""
-    labels = [f"{NOTHING} (as it is)"]
-    for place, choice in enumerate(found.frontier, start=1):
-        labels.append(f"{place}  {choice.package.name.replace('_', ' ')}")
-    if names:
-        axes.set_yticks(range(len(labels)), [wrapped(label, NAMES - 0.75, SMALL_SIZE, 2) for label in labels])
-    else:
-        axes.set_yticks(range(len(labels)), ["–", *(str(place) for place in range(1, len(labels)))])
+def _rows(axes: Axes, found: Portfolio, labels: list[str]) -> None:
+    """A row a package, ``nothing`` first; the chosen one is bold, what is beyond the limits grey."""
+    axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", labelcolor=INK)
     for label, choice in zip(axes.get_yticklabels()[1:], found.frontier, strict=True):
         label.set_color(INK if choice.within(found.budget, found.leader_hours) else SOFT)
@@ -205,7 +198,10 @@ def _hours(axes: Axes, found: Portfolio) -> None:
     hours = [0.0, *(choice.leader_hours for choice in found.frontier)]
     cost = [0.0, *(choice.cost for choice in found.frontier)]
     axes.barh(range(len(hours)), hours, height=0.5, color=tint(BLUE, 0.45), gid="hours")
-    _rows(axes, found, names=True)
+    names = [
+        f"{place}  {choice.package.name.replace('_', ' ')}" for place, choice in enumerate(found.frontier, start=1)
+    ]
+    _rows(axes, found, [wrapped(name, NAMES - 0.75, SMALL_SIZE, 2) for name in (f"{NOTHING} (as it is)", *names)])
     right = 1.08 * max([*hours, 1.0])
     if found.leader_hours is not None and found.leader_hours <= 2 * right:
         right = max(right, 1.08 * found.leader_hours)
@@ -224,10 +220,10 @@ def _hours(axes: Axes, found: Portfolio) -> None:
         )
 
 
-def _worlds(axes: Axes, found: Portfolio, robust: Robust, *, first: bool) -> None:
+def _worlds(axes: Axes, found: Portfolio, robust: Robust) -> None:
     number = len(robust.states)
-    what = f"{number} scenarios" if robust.over == "scenarios" else f"{number} draws of coefficients"
-    panel_title(axes, f"In other worlds: {what}", "failures of 100; further left is better")
+    what = "scenarios" if robust.over == "scenarios" else "draws of coefficients"
+    panel_title(axes, f"In {number} {what}", "failures of 100; further left is better")
     for place, shares in enumerate(robust.failed):
         axes.plot(100 * shares, [place] * number, "|", color=SOFT, alpha=0.55, markersize=7, gid="states")
         axes.hlines(place, 100 * shares.min(), 100 * shares.max(), color=FAINT, lw=1.0, zorder=0)
@@ -240,11 +236,11 @@ def _worlds(axes: Axes, found: Portfolio, robust: Robust, *, first: bool) -> Non
     axes.plot(
         1.03, chosen["regret"], "D", color=ORANGE, markersize=6, transform=axes.get_yaxis_transform(), clip_on=False
     )
-    _rows(axes, found, names=first)
+    _rows(axes, found, ["–", *(str(place) for place in range(1, len(robust.packages)))])
     axes.set_xlim(left=min(0.0, 100 * robust.failed.min()) - 1)
     axes.set_xlabel("failures of 100")
     axes.grid(axis="x")
-    worst = "worst scenario" if robust.over == "scenarios" else "worst quarter of draws"
+    worst = "worst scenario" if robust.over == "scenarios" else "worst quarter"
     axes.legend(
         handles=[
             Line2D([], [], color=BLUE, marker="o", ls="", markersize=5, label="average"),
@@ -252,10 +248,10 @@ def _worlds(axes: Axes, found: Portfolio, robust: Robust, *, first: bool) -> Non
             Line2D([], [], color=ORANGE, marker="D", ls="", markersize=5, label="least regret"),
         ],
         loc="upper center",
-        bbox_to_anchor=(0.5, -0.45 / (ROW * len(robust.packages))),
+        bbox_to_anchor=(0.5, -0.42 / (ROW * len(robust.packages))),
         ncols=3,
         frameon=False,
-        fontsize=SMALL_SIZE,
-        handletextpad=0.3,
-        columnspacing=1.0,
+        fontsize=SMALL_SIZE - 0.5,
+        handletextpad=0.1,
+        columnspacing=0.7,
     )

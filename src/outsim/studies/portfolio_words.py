@@ -13,6 +13,7 @@ from outsim.studies.words import effect_words, hundred, interval, money
 if TYPE_CHECKING:
     from outsim.studies.portfolio import Portfolio
 
+SURE = 0.95  # share of resamples from which on the runner-up is not named
 MORE_MONEY = 10_000.0
 """USD for which sentences say what more money would buy."""
 
@@ -63,7 +64,7 @@ def _choice(found: Portfolio) -> Iterator[str]:
     if chosen is None or chosen.effect.verdict != "helps":
         cheapest = helping[0]
         yield (
-            f"{allowed} buys no package that is shown to prevent failures. The cheapest that is, "
+            f"No package for {allowed} is shown to prevent failures. The cheapest that is, "
             f"{in_words(cheapest)}, costs USD {money(cheapest.cost)} a partnership{_hours(cheapest)} and prevents "
             f"{hundred(cheapest.effect.prevented.value)} of 100 ({interval(cheapest.effect.prevented)})."
         )
@@ -133,11 +134,8 @@ def listed(package: str) -> str:
 def robust_words(robust: Robust) -> str:
     """What each rule chooses, in a sentence or two."""
     number = len(robust.states)
-    where = (
-        f"Over {number} scenario{'s' * (number != 1)}"
-        if robust.over == "scenarios"
-        else f"Over {number} draws of coefficients"
-    )
+    varies = f"scenario{'s' * (number != 1)}" if robust.over == "scenarios" else "draws of coefficients"
+    where = f"Over {number} {varies}"
     if len(robust.affordable) == 1:
         return f"{where} there is nothing to choose: {listed(robust.affordable[0])} alone is within the limits."
     parts = []
@@ -145,9 +143,8 @@ def robust_words(robust: Robust) -> str:
         mine = [decision for decision in robust.decisions if decision.package == package]
         told = "; ".join(f"{_looked_at(robust, one)} ({_sure(one)})" for one in mine)
         by = _and([RULE_WORDS[one.rule] for one in mine])
-        parts.append(
-            f"by {by}{' alike' if len(mine) == len(robust.decisions) else ''}: {listed(package)}. With it {told}."
-        )
+        alike = " alike" if len(mine) == len(robust.decisions) else ""
+        parts.append(f"by {by}{alike}: {listed(package)}. With it {told}.")
     return f"{where}, {' '.join(part if not place else _upper(part) for place, part in enumerate(parts))}"
 
 
@@ -159,9 +156,10 @@ def _looked_at(robust: Robust, decision: Decision) -> str:
         return f"{share} of 100 fail on average"
     if decision.rule == "worst case":
         return f"{share} of 100 fail {worst}"
+    where, best = ("at most", "scenario") if robust.over == "scenarios" else (worst, "draw")
     if decision.value <= 0:
-        return f"no more fail {worst} than with the best in hindsight"
-    return f"{share} of 100 more fail {worst} than with the best in hindsight"
+        return f"{'in none' if best == 'scenario' else worst + ' no'} more fail than with the best of each {best}"
+    return f"{where} {share} of 100 more fail than with the best of each {best}"
 
 
 def _and(words: list[str]) -> str:
@@ -176,5 +174,8 @@ RULE_WORDS = {"expected": "average", "worst case": "worst case", "regret": "regr
 
 
 def _sure(decision: Decision) -> str:
-    other = "" if decision.runner_up is None else f", most others: {listed(decision.runner_up)}"
-    return f"chosen in {100 * decision.stays:.0f} % of resamples{other}"
+    """How often resamples choose the same, and what else where that is not nearly always."""
+    often = f"chosen in {100 * decision.stays:.0f} % of resamples"
+    if decision.runner_up is None or decision.stays >= SURE:
+        return often
+    return f"{often}, most others: {listed(decision.runner_up)}"

@@ -173,7 +173,7 @@ def over_scenarios(
         packages: what is chosen among; the first is ``nothing``.
         affordable: the places of those that may be chosen.
         replicates: partnerships of each package in each scenario, on the same luck for all packages.
-        seed: of that luck.
+        seed: of that luck. All live with the default coefficients.
         progress: whether to show a progress bar.
 
     Raises:
