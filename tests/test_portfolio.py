@@ -18,9 +18,10 @@ from outsim.studies.arms import Arms
 from outsim.studies.frontier import frontier_of, not_dominated, step_between
 from outsim.studies.options import PortfolioOptions
 from outsim.studies.packages import Offer, Package, offer_for
-from outsim.studies.portfolio import Portfolio, portfolio, read_scenarios
+from outsim.studies.portfolio import Portfolio, portfolio
 from outsim.studies.robust import OF_A_DRAW, Robust, cross_fitted, over_draws, over_scenarios, rules
 from outsim.studies.search import Effort, Measured, finalists, greedy, search
+from outsim.studies.states import read_scenarios
 
 LEVERS = (
     "expectation_setting",

@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from outsim.configuration import load_scenario, scenario_names
-from outsim.errors import InputError
 from outsim.run_settings import LARGEST_SEED, check_setting
 from outsim.scenario import Scenario
 from outsim.statistics import Share
@@ -24,12 +22,10 @@ from outsim.studies.options import PortfolioOptions
 from outsim.studies.packages import NOTHING, Offer, Package, offer_for
 from outsim.studies.robust import Robust, over_draws, over_scenarios
 from outsim.studies.search import Effort, search
+from outsim.studies.states import read_scenarios
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-
-YOUR_OWN = "your_own"
-"""The scenario that is there to be filled in, and so is no state of the world."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -275,30 +271,6 @@ def _robustness(
         yield over_scenarios(states, packages, affordable, found.arms.pairs, found.seed, progress=progress)
     if parameters == "posterior":
         yield over_draws(base, packages, affordable, asked.draws, found.seed, progress=progress)
-
-
-def read_scenarios(given: Any) -> dict[str, Scenario]:
-    """Scenarios by name, from names, scenarios, or ``all``; none for none.
-
-    >>> list(read_scenarios(["nearshore_finance"]))
-    ['nearshore_finance']
-
-    Raises:
-        InputError: for a name that no scenario has, or the same one twice.
-    """
-    if given is None:
-        return {}
-    if isinstance(given, str) and given != "all":
-        raise InputError(f"study.scenarios = {given!r}: must be a list of scenarios, or all")
-    several = [name for name in scenario_names() if name != YOUR_OWN] if given == "all" else list(given)
-    found: dict[str, Scenario] = {}
-    for one in several:
-        scenario = one if isinstance(one, Scenario) else load_scenario(one)
-        name = one.name if isinstance(one, Scenario) else str(one)
-        if name in found:
-            raise InputError(f"study.scenarios: {name} is there twice")
-        found[name] = scenario
-    return found
 
 
 def _together(options: PortfolioOptions, **given: Any) -> PortfolioOptions:
