@@ -30,6 +30,7 @@ _HOMES = {
     "Intervention": "interventions",
     "Leaders": "parameters.partnership",
     "PartnershipModel": "model",
+    "PortfolioOptions": "studies.options",
     "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
@@ -45,6 +46,7 @@ _HOMES = {
     "forecast": "studies.forecast",
     "fork": "studies.fork",
     "load_scenario": "configuration",
+    "portfolio": "studies.portfolio",
     "rank": "studies.rank",
     "read_pulse": "studies.pulse",
     "scenario_names": "configuration",
@@ -74,10 +76,12 @@ if TYPE_CHECKING:
         CalibrateOptions,
         CompareOptions,
         ExplainOptions,
+        PortfolioOptions,
         RankOptions,
         TimingOptions,
         ValidateOptions,
     )
+    from outsim.studies.portfolio import portfolio
     from outsim.studies.pulse import read_pulse
     from outsim.studies.rank import rank
     from outsim.studies.timing import timing

@@ -73,6 +73,16 @@ def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str
     finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
 
 
+def portfolio(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """The best package for a budget, what more would buy, and what holds in other worlds."""
+    started = ready(folder)
+    from outsim.studies.portfolio import portfolio
+
+    found = portfolio(scenario, replicates=settings.replicates, seed=settings.seed, **_common(settings))
+    contents = {"frontier": found.table, "robust": found.robust, "figure": found.plot(), "words": found.words}
+    finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
+
+
 def _common(settings: RunSettings) -> dict[str, Any]:
     return {"parameters": settings.parameters, "options": settings.options, "progress": settings.progress}
 
@@ -127,4 +137,4 @@ def own_folders() -> list[str]:
     return [source.path for source in sources if source.provider == "command-line"]
 
 
-STUDIES_OF_EFFECTS: Mapping[str, Study] = {"compare": compare, "rank": rank, "timing": timing}
+STUDIES_OF_EFFECTS: Mapping[str, Study] = {"compare": compare, "rank": rank, "timing": timing, "portfolio": portfolio}

@@ -52,6 +52,8 @@ FILES: Mapping[str, str] = {
     "changes": "changes.csv",
     "events": "events.csv",
     "counterfactuals": "counterfactuals.csv",
+    "frontier": "frontier.csv",
+    "robust": "robust.csv",
 }
 """What a folder of results can hold, by what it is."""
 

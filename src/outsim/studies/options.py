@@ -173,6 +173,52 @@ class ExplainOptions:
             raise InputError("study.starts: has no effect without study.replicate")
 
 
+@dataclass(frozen=True)
+class PortfolioOptions:
+    """What may be spent, what packages are put together from, and how long is searched.
+
+    Attributes:
+        levers: on offer; none: all that the scenario does not pull already.
+        doses: at which each can be pulled.
+        scenarios: names of scenarios, or (in Python) scenarios, in which the choice is to hold too; ``all``: those that
+            come with outsim but your own.
+
+    >>> PortfolioOptions(budget=50_000).size
+    5
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    budget: float | None = _choice(None, "USD a partnership", 0, 1e12, "for interventions; none: no limit")
+    leader_hours: float | None = _choice(
+        None, "hours", 0, 1e9, "of all leaders together over the partnership; none: no limit"
+    )
+    levers: Any = None
+    doses: Any = (0.5, 1.0)
+    size: int = _choice(5, "levers", 1, 20, "in one package at most")
+    scenarios: Any = None
+    population: int = _choice(40, "packages", 4, 10_000, "in each generation of the search")
+    generations: int = _choice(8, "generations", 0, 10_000, "of the search, after the first look at each lever alone")
+    search_replicates: int = _choice(256, "replicates", 2, _A_LOT, "that each package of the search lives through")
+    draws: int = _choice(32, "draws", 8, 128, "of coefficients among which a choice is to hold (parameters=posterior)")
+
+    def __post_init__(self) -> None:
+        _check(self)
+        if not (self.levers is None or _is_list(self.levers)):
+            raise InputError(f"study.levers = {self.levers!r}: must be a list of levers")
+        doses = list(self.doses) if _is_list(self.doses) else [self.doses]
+        if not doses or len(set(map(str, doses))) < len(doses) or not all(map(_is_dose, doses)):
+            raise InputError(f"study.doses = {self.doses!r}: must be a list of different numbers above 0 and at most 1")
+        object.__setattr__(self, "doses", tuple(float(dose) for dose in doses))
+        if not (self.scenarios is None or self.scenarios == "all" or _is_list(self.scenarios)):
+            raise InputError(f"study.scenarios = {self.scenarios!r}: must be a list of scenarios, or all")
+
+
+def _is_dose(given: Any) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool) and 0 < given <= 1
+
+
 OPTIONS: Mapping[str, type] = {
     "simulate": SimulateOptions,
     "validate": ValidateOptions,
@@ -181,6 +227,7 @@ OPTIONS: Mapping[str, type] = {
     "rank": RankOptions,
     "timing": TimingOptions,
     "explain": ExplainOptions,
+    "portfolio": PortfolioOptions,
 }
 """Every study, and the keys under ``study`` that it has."""
 
