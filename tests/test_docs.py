@@ -34,6 +34,12 @@ SMALLER = {
     "outsim study=validate": ["study.members=64", "study.populations=2", "study.draws=8"],
     "outsim study=calibrate": ["study.draws=500", "study.members=64"],
     "outsim study=rank replicates=256": ["study.levers=[leader_checkins,output_review]", "replicates=16"],
+    "outsim study=portfolio study.budget=100000 study.scenarios=null replicates=500": [
+        "study.generations=1",
+        "replicates=32",
+        "study.search_replicates=16",
+    ],
+    "outsim study=explain replicates=512": ["replicates=32"],
 }
 """Of commands that take minutes: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]
