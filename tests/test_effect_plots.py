@@ -81,7 +81,12 @@ def timing(starts: int, triggers: int) -> Timing:
     ]
     timed += [Timed("ramp", w, f"works in over {w} weeks", effect("x", 0.1)) for w in (4, 26)]
     timed += [Timed("wear-off", w, f"ends in week 52, gone in {w} weeks", effect("x", 0.1)) for w in (8, 52)]
-    lost = pd.DataFrame({"start": [], "lost": [], "lost_low": [], "lost_high": []})
+    lost = pd.DataFrame(
+        [
+            {"way": t.way, "setting": t.setting, "label": t.label, "lost": 0, "lost_low": 0, "lost_high": 0}
+            for t in timed
+        ]
+    )
     return Timing("offshore_call_center", "leader_checkins", 104, tuple(timed), "participation", lost)
 
 
@@ -122,7 +127,7 @@ def test_a_comparison_shows_what_each_arm_is_terminated_by() -> None:
 
 def test_titles_claim_only_what_is_settled() -> None:
     assert "no package is shown to prevent failure" in comparison().plot().texts[0].get_text()
-    assert "change communication prevents most, 12 of 100" in ranking(5).plot().texts[0].get_text()
+    assert "change communication prevents most, failure in 12 of 100" in ranking(5).plot().texts[0].get_text()
     assert "helps when begun by week 64" in timing(13, 3).plot().texts[0].get_text()
     nothing = dataclasses.replace(ranking(2), alone=(effect("x", 0.01, "not settled"), effect("y", 0.0, "not settled")))
     nothing = dataclasses.replace(nothing, equal_cost={"x": nothing.alone[0], "y": nothing.alone[1]})

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import multinomial
 
 from outsim import statistics
-from outsim.paired import chance_of_no_effect, mean_of, ratio_of, replicates_for
+from outsim.paired import chance_of_no_effect, difference_of, mean_of, ratio_of, replicates_for
 
 
 @pytest.mark.parametrize(
@@ -22,6 +23,34 @@ def test_95_percent_intervals_of_prevented_failures_hold_the_truth_about_as_ofte
     found = mean_of(contrasts)
     covered = np.mean([each.low <= prevented - caused <= each.high for each in found])
     assert abs(covered - 0.95) < 3 * math.sqrt(0.95 * 0.05 / 400)
+
+
+@pytest.mark.parametrize("pairs", [8, 30, 300])
+@pytest.mark.parametrize(("prevented", "caused"), [(0.0, 0.0), (0.01, 0.0), (0.05, 0.05), (0.5, 0.1), (1.0, 0.0)])
+def test_intervals_of_prevented_failures_cover_however_few_pairs_differ(pairs, prevented, caused) -> None:
+    """By the exact distribution of how many pairs differ in either direction; scipy's multinomial knows it."""
+    more, fewer = np.meshgrid(np.arange(pairs + 1), np.arange(pairs + 1), indexing="ij")
+    possible = more + fewer <= pairs
+    more, fewer = more[possible], fewer[possible]
+    chance = multinomial.pmf(
+        np.column_stack([more, fewer, pairs - more - fewer]), pairs, [prevented, caused, 1 - prevented - caused]
+    )
+    likely = chance > 1e-9
+    numbers = np.arange(pairs)
+    without = np.array([numbers < m for m in more[likely]])
+    with_ = np.array([(numbers >= m) & (numbers < m + f) for m, f in zip(more[likely], fewer[likely], strict=True)])
+    held = [each.low <= prevented - caused <= each.high for each in difference_of(without, with_)]
+    assert chance[likely][held].sum() > 0.93
+
+
+def test_few_pairs_never_make_a_certainty() -> None:
+    all_saved, none_differ = difference_of([[True] * 6, [True] * 6], [[False] * 6, [True] * 6])
+    assert all_saved.low < 0.5
+    assert none_differ.low < -0.2 < 0.2 < none_differ.high
+    one_of_300 = difference_of([[True] + [False] * 299], [[False] * 300])[0]
+    none_of_300 = difference_of([[False] * 300], [[False] * 300])[0]
+    assert one_of_300.high > none_of_300.high
+    assert replicates_for([False] * 50, [False] * 50, 0.01) > 500
 
 
 def test_intervals_of_many_pairs_are_nearly_students() -> None:
@@ -72,6 +101,6 @@ def test_what_counts_with_draws_is_in_how_many_of_them_more_pairs_fail() -> None
 
 def test_so_many_replicates_make_the_interval_as_narrow_as_asked() -> None:
     luck = np.random.default_rng(5)
-    needed = replicates_for(luck.random(400) < 0.2, 0.02)
-    (found,) = mean_of(luck.random(needed) < 0.2)
+    needed = replicates_for(luck.random(400) < 0.2, np.zeros(400, dtype=bool), 0.02)
+    (found,) = difference_of(luck.random(needed) < 0.2, np.zeros(needed, dtype=bool))
     assert (found.high - found.low) / 2 == pytest.approx(0.02, rel=0.15)

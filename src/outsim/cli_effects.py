@@ -58,7 +58,7 @@ def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) 
     options = replace(settings.options, levers=levers)
     found = rank(scenario, settings.replicates, settings.seed, **_common(settings) | {"options": options})
     contents = {"effects": found.table, "pairs_of_levers": found.pairs, "figure": found.plot(), "words": found.words}
-    finish(folder, contents, scenario, settings, command, started, [], complete=found.complete)
+    finish(folder, contents, scenario, settings, command, started, [])
 
 
 def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
@@ -101,6 +101,8 @@ def packages_of(given: Any, key: str = "study.packages") -> dict[str, Any]:
             if not isinstance(name, str):
                 example = "{late:{leader_checkins:{start:8}}}"
                 raise InputError(f"{key}: {name!r} needs a name, as in {key}={example}")
+            if names.count(name) > 1:
+                raise InputError(f"{key}: {name} is there twice")
         given = {name: name for name in names}
     if given is None:
         given = {name: name for name in USUAL_PACKAGES}

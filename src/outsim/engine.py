@@ -196,10 +196,17 @@ def _blocks(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> 
 
 
 def _refuse_no_numbers(shape: Shape, lives: Lives) -> None:
-    """Interventions of one's own can divide by 0; outsim itself does not."""
-    if shape.own and np.isnan(np.asarray(lives.mean)).any():
-        names = " or ".join(name for name, _ in shape.own)
+    """Interventions of one's own can divide by 0, or cost less than nothing; those of outsim do not."""
+    if not shape.own:
+        return
+    names = " or ".join(name for name, _ in shape.own)
+    if np.isnan(np.asarray(lives.mean)).any() or np.isnan(np.asarray(lives.ledger.intervention_cost)).any():
         raise InputError(f"interventions.{names}: its function gave what is not a number (NaN) to the simulation")
+    spent = ("intervention_cost", *(f"intervention_{who}_hours" for who in ("staff", "leader", "vendor")))
+    if any((np.asarray(getattr(lives.ledger, name)) < 0).any() for name in spent):
+        raise InputError(
+            f"interventions.{names}: its function says that it costs less than nothing, in hours or in money"
+        )
 
 
 def _power_of_two(number: int) -> int:

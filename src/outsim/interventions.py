@@ -48,8 +48,9 @@ class Intervention:
     week, last week's state (`outsim.state.State`; the last axis of each array is the partnerships) and this week's doses
     by lever, and returns what it changes, by name: variables of the state as ``staff.trust`` (their new values, which
     count as much as the level says), doses of levers, and what it costs: ``staff_hours``, ``leader_hours``,
-    ``vendor_hours`` a person and ``money`` (USD) a week. It is compiled by JAX: no ``if`` on what differs between
-    partnerships. See `outsim.mechanisms.own`.
+    ``vendor_hours`` a person and ``money`` (USD) a week. It is compiled by JAX, once: no ``if`` on what differs between
+    partnerships, no random numbers of its own, and what it reads from outside is read once and stays as it was then. See
+    `outsim.mechanisms.own`.
 
     >>> def weekly_retro(week, state, levers):
     ...     trust = state.staff.trust

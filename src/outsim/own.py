@@ -30,7 +30,7 @@ def own_function(given: Any, where: str) -> Callable[..., Any]:
     {}
     """
     function = _read(given, where) if isinstance(given, str) else given
-    if not callable(function):
+    if not callable(function) or getattr(function, "__hash__", None) is None:
         raise InputError(f"{where} = {given!r}: must be a function, or its place such as {EXAMPLE!r}")
     try:
         inspect.signature(function).bind(0, None, {})
@@ -74,6 +74,7 @@ def _file(path: Path, where: str) -> Any:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses and pickles look for it there
     return _run(lambda: spec.loader.exec_module(module) or module, str(path), where)  # type: ignore[union-attr]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import textwrap
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from matplotlib.figure import Figure as AnyFigure
 from outsim.ensemble import CAUSE_WORDS, NAMED_INDICATORS
 from outsim.indicators import indicator
 from outsim.plots.page import Page
+from outsim.plots.panels import FEWEST_FOR_BANDS
 from outsim.plots.style import (
     BLACK,
     BLUE,
@@ -51,6 +53,7 @@ def plot_comparison(found: Comparison) -> AnyFigure:
 
     >>> plot_comparison(found).savefig("comparison.svg")   # doctest: +SKIP
     """
+    found = _with_most_prevented(found)
     shown = found.effects[: len(COLOURS)]
     deep = max(1.9, 0.42 * (len(shown) + 1))
     right = LEFT + WIDTH + 1.5
@@ -68,14 +71,23 @@ def plot_comparison(found: Comparison) -> AnyFigure:
     return page.figure
 
 
+def _with_most_prevented(found: Comparison) -> Comparison:
+    """Where there are more packages than colours, those that prevent most come first; else the order stays."""
+    if len(found.effects) <= len(COLOURS):
+        return found
+    order = sorted(range(len(found.effects)), key=lambda place: -found.effects[place].prevented.value)
+    arms = found.arms.only([0, *(place + 1 for place in order)], [found.effects[place].package for place in order])
+    return dataclasses.replace(found, arms=arms, effects=tuple(found.effects[place] for place in order))
+
+
 def _title(found: Comparison) -> str:
     helping = [effect for effect in found.effects if effect.verdict == "helps"]
     if not helping:
         return f"{heading(found.base_name)}: no package is shown to prevent failure"
     best = max(helping, key=lambda effect: effect.prevented.value)
     return (
-        f"{heading(found.base_name)}: {best.package.replace('_', ' ')} prevents most, "
-        f"{hundred(best.prevented.value)} of 100 failures"
+        f"{heading(found.base_name)}: {heading(best.package)[:1].lower()}{heading(best.package)[1:]} prevents most, "
+        f"failure in {hundred(best.prevented.value)} of 100 partnerships"
     )
 
 
@@ -95,7 +107,7 @@ def _caption(found: Comparison, shown: int) -> str:
         "still run.",
     ]
     if shown < len(found.effects):
-        parts.append(f"The first {shown} of {len(found.effects)} packages are shown.")
+        parts.append(f"Of {len(found.effects)} packages the {shown} that prevent most are shown.")
     if not found.ensemble.complete:
         parts.append("The simulation was interrupted.")
     return " ".join(parts)
@@ -168,7 +180,7 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         heights.append(max(height, heights[-1] + room) if heights else height)
     over = max(0.0, heights[-1] - 100)
     for height, (value, name, colour) in zip(heights, ordered, strict=True):
-        short = textwrap.shorten(name.replace("_", " "), 16, placeholder="…")
+        short = textwrap.shorten(heading(name), 16, placeholder="…")
         axes.annotate(
             f"{value:.0f} % {short}",
             (week, height - over),
@@ -224,6 +236,7 @@ def _difference(axes: Axes, found: Comparison, name: str, shown: int) -> None:
     axes.axhline(0, color=INK, linewidth=0.8, linestyle=(0, (4, 2)))
     for place, package in enumerate(found.arms.names[:shown]):
         table, colour = found.difference(name, package), COLOURS[place]
+        table = table[table["pairs"] >= min(FEWEST_FOR_BANDS, table["pairs"].max())]  # the last few say next to nothing
         axes.fill_between(table.index, table["low"], table["high"], color=tint(colour, 0.4), alpha=0.6, lw=0)
         axes.plot(table.index, table["difference"], color=colour, linestyle=LINES[place], linewidth=1.5, gid=package)
     axes.margins(y=0.12)

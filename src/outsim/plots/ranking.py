@@ -49,9 +49,9 @@ def plot_ranking(found: Ranking) -> AnyFigure:
         _pairs(page.axes(LEFT + WIDTH + ANNOTATION + NAMES, HEADER, square, square), page, found, names)
         page.title(_title(found), _what(found))
         page.caption(
-            "Whiskers: 95 % intervals from pairs on shared luck. Filled marks: the effect is settled. Pairs: failures "
-            "prevented together less the sum of what each prevents alone; blue: more than the sum, red: less. A dot: "
-            "it is settled (adjusted for their number)."
+            "Whiskers: 95 % intervals from pairs on shared luck. Filled marks and dots: settled, adjusted for how many "
+            "are looked at. Pairs: failures prevented together less the sum of what each prevents alone; blue: more "
+            "than the sum, orange: less."
         )
     return page.figure
 
@@ -62,17 +62,16 @@ def _title(found: Ranking) -> str:
         return f"{heading(found.base_name)}: no lever alone is shown to prevent failure"
     return (
         f"{heading(found.base_name)}: {best.package.replace('_', ' ')} prevents most, "
-        f"{hundred(best.prevented.value)} of 100 failures"
+        f"failure in {hundred(best.prevented.value)} of 100 partnerships"
     )
 
 
 def _what(found: Ranking) -> str:
     everything, without = found.everything, found.everything.failed_without
-    state = "" if found.complete else " Interrupted."
     return (
         f"{without.of:,} pairs of partnerships on the same luck, {found.weeks} weeks; {hundred(without.share)} of 100 "
         f"fail without interventions, {hundred(everything.failed_with.share)} with all levers at once "
-        f"(USD {money(everything.intervention_cost.value)} a partnership).{state}"
+        f"(USD {money(everything.intervention_cost.value)} a partnership)."
     )
 
 

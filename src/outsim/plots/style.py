@@ -89,7 +89,7 @@ def heading(name: str) -> str:
     >>> heading("offshore_call_center")
     'Offshore call center'
     """
-    words = " ".join(name.replace("_", " ").split())
+    words = " ".join(name.replace("_", " ").split()).replace("$", r"\$")  # or matplotlib would set it as mathematics
     return words[:1].upper() + words[1:]
 
 

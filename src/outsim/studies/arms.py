@@ -158,10 +158,21 @@ def read_arms(base: Scenario, packages: Any) -> dict[str, Scenario]:
     if isinstance(packages, str) or callable(packages):
         packages = [packages]
     if isinstance(packages, Iterable) and not isinstance(packages, Mapping):
-        packages = {_name(package): package for package in packages}
+        packages = _named(list(packages))
     if not isinstance(packages, Mapping) or not packages:
         raise InputError(f"packages = {packages!r}: must name at least one package of interventions")
     return {str(name): _arm(base, str(name), package) for name, package in packages.items()}
+
+
+def _named(packages: list[Any]) -> dict[str, Any]:
+    named = {_name(package): package for package in packages}
+    if len(named) < len(packages):
+        raise InputError(f"packages: {_twice([_name(each) for each in packages])} is there twice")
+    return named
+
+
+def _twice(names: list[str]) -> str:
+    return next(name for name in names if names.count(name) > 1)
 
 
 def _name(package: Any) -> str:
@@ -180,20 +191,25 @@ def _arm(base: Scenario, name: str, package: Any) -> Scenario:
         raise InputError(f"packages: {BASELINE!r} is the name of what packages are compared with; choose another")
     if isinstance(package, Scenario):
         return dataclasses.replace(package, name=name)
-    one_pull = isinstance(package, str | Intervention) or callable(package) or _is_one_pull(package)
-    pulls = [package] if one_pull else _pulls(name, package)
     try:
-        return dataclasses.replace(base.with_interventions(*pulls), name=name)
+        return dataclasses.replace(base.with_interventions(*pulls_of(name, package)), name=name)
     except InputError as error:
         raise InputError(f"packages: {name}: {error}") from None
 
 
-def _is_one_pull(package: Any) -> bool:
-    return isinstance(package, Mapping) and "lever" in package
+def pulls_of(name: str, package: Any) -> list[Any]:
+    """The pulls of one, of a list of them, or of a mapping of levers to their fields as configurations write it.
 
+    >>> pulls_of("late", {"output_review": {"start": 20}})
+    [{'lever': 'output_review', 'start': 20}]
 
-def _pulls(name: str, package: Any) -> list[Any]:
-    """Of a list of pulls, or of a mapping of levers to their fields as configurations write it."""
+    Raises:
+        InputError: for anything else, naming the package.
+    """
+    if isinstance(package, str | Intervention) or callable(package):
+        return [package]
+    if isinstance(package, Mapping) and "lever" in package:
+        return [package]
     if isinstance(package, Mapping):
         return [{"lever": lever, **(fields or {})} for lever, fields in package.items()]
     if not isinstance(package, Iterable):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -67,7 +68,12 @@ class Attribution:
         parts = [*zip([family.title for family in FAMILIES], self._estimates(), strict=True)]
         parts += [(REMAINS, self._share(best)), (TOGETHER, self._share(now))]
         rows = np.vstack([self.values, best, now]).astype(float)
-        shares = ratio_of(rows, np.broadcast_to(now.astype(float), rows.shape), self.draws)
+        shares = [
+            found
+            if found.low < found.high
+            else Estimate(found.value, np.nan, np.nan, found.of)  # the same however drawn
+            for found in ratio_of(rows, np.broadcast_to(now.astype(float), rows.shape), self.draws)
+        ]
         return pd.DataFrame(
             [
                 {
@@ -96,7 +102,8 @@ class Attribution:
         return plot_attribution(self)
 
     def _repr_html_(self) -> str:
-        return self.table.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0)
+        table = self.table.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0)
+        return f"{table}<p>{html.escape(self.words)}</p>"
 
     def _estimates(self) -> list[Estimate]:
         """Of the families; where no replicate differs resampling finds nothing, and Wilson's bound holds either way."""

@@ -14,7 +14,7 @@ from outsim import statistics
 from outsim.ensemble import NAMED_INDICATORS, Ensemble
 from outsim.errors import InputError
 from outsim.indicators import indicator
-from outsim.paired import mean_of, replicates_for
+from outsim.paired import difference_of, replicates_for
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
 from outsim.state import CAUSES
@@ -70,8 +70,7 @@ class Comparison:
 
     def replicates_needed(self, place: int) -> int:
         """How many replicates make the interval of failures prevented as narrow as asked, for one package."""
-        failed = self.arms.failed.astype(float)
-        return max(2, replicates_for(failed[0] - failed[place + 1], self.half_width))
+        return replicates_for(self.arms.failed[0], self.arms.failed[place + 1], self.half_width)
 
     @cached_property
     def survival(self) -> pd.DataFrame:
@@ -98,10 +97,9 @@ class Comparison:
         rows = []
         cause = [self.arms.runs(arm)["cause"].astype(object).to_numpy() for arm in range(len(self.arms.names) + 1)]
         for arm, name in enumerate(self.arms.names, start=1):
-            ended = np.array([[of == each for each in CAUSES] for of in (cause[0], cause[arm])], dtype=float)
-            for each, prevented, (without, with_) in zip(
-                CAUSES, mean_of(ended[0] - ended[1], self.arms.draws), ended.mean(-1).T, strict=True
-            ):
+            ended = np.array([[of == each for each in CAUSES] for of in (cause[0], cause[arm])])
+            prevented_by_cause = difference_of(ended[0], ended[1], self.arms.draws)
+            for each, prevented, (without, with_) in zip(CAUSES, prevented_by_cause, ended.mean(-1).T, strict=True):
                 rows.append(
                     {
                         "package": name,
@@ -283,7 +281,8 @@ def log_rank(arms: Arms, arm: int) -> float:
     if not failed.any() or (ended[~failed] < arms.weeks - 1).any():
         return float("nan")
     data = [CensoredData(uncensored=week[ends], right=week[~ends]) for week, ends in zip(ended, failed, strict=True)]
-    return float(logrank(*data).pvalue)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a variance of 0, where the hazards cannot be told apart
+        return float(logrank(*data).pvalue)
 
 
 def _by_draw(values: Any, draws: Any) -> Any:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from outsim import statistics
-from outsim.paired import chance_of_no_effect, mean_of, ratio_of
+from outsim.paired import chance_of_no_effect, difference_of, mean_of, ratio_of
 from outsim.statistics import Estimate, Share
 from outsim.studies.arms import Arms
 
@@ -21,13 +21,15 @@ SIGNIFICANCE = 0.05
 class Effect:
     """One package against the baseline. Failure is termination within the weeks simulated. Intervals are of 95 %.
 
+    Those of ``prevented`` and of shares keep a width however few pairs differ; the others are bootstrap intervals.
+
     Attributes:
         package: its name.
         failed_without, failed_with: shares of partnerships.
         prevented: share of all partnerships whose failure is prevented, less the share that fail because of it.
         p_value: of `outsim.paired.chance_of_no_effect`.
         verdict: ``helps``, ``harms``, ``changes nothing`` (no pair differs in anything) or ``not settled``.
-        relative_risk: failed with over failed without.
+        relative_risk: failed with over failed without; ends NaN where none or all fail in an arm.
         to_treat: partnerships to treat for one failure prevented (Laupacis, Sackett & Roberts 1988); NaN unless it
             helps.
         weeks_gained: weeks until termination, at most those simulated, more than without.
@@ -72,10 +74,11 @@ class Effect:
 def effects_of(arms: Arms) -> list[Effect]:
     """The effect of each arm, in their order."""
     failed, draws = arms.failed, arms.draws
-    prevented = mean_of(failed[:1].astype(float) - failed[1:], draws)
-    risk = ratio_of(failed[1:], np.repeat(failed[:1], len(failed) - 1, axis=0), draws)
+    without = np.repeat(failed[:1], len(failed) - 1, axis=0)
+    prevented = difference_of(without, failed[1:], draws)
+    risk = [_unless_degenerate(found) for found in ratio_of(failed[1:], without, draws)]
     spent = arms.column("intervention_cost")
-    per_prevented = ratio_of(spent[1:] - spent[:1], failed[:1].astype(float) - failed[1:], draws)
+    per_prevented = ratio_of(spent[1:] - spent[:1], without.astype(float) - failed[1:], draws)
 
     def more(values: Any) -> list[Estimate]:
         return mean_of(np.asarray(values[1:], dtype=float) - values[:1], draws)
@@ -87,7 +90,7 @@ def effects_of(arms: Arms) -> list[Effect]:
     found = []
     for place, name in enumerate(arms.names):
         p_value = chance_of_no_effect(failed[0], failed[place + 1], draws)
-        estimate = _bounded(prevented[place], failed[0] != failed[place + 1])
+        estimate = prevented[place]
         verdict = _verdict(estimate, p_value, _alike(arms, place + 1))
         helps = verdict == "helps"
         found.append(
@@ -122,12 +125,9 @@ def _share(hits: Any, draws: Any) -> Share:
     return statistics.share(int(hits.sum()), hits.size) if draws is None else statistics.share_over_draws(hits, draws)
 
 
-def _bounded(found: Estimate, differ: Any) -> Estimate:
-    """Where no pair differs resampling finds nothing: then Wilson's bound on the share of pairs that do, either way."""
-    if differ.any():
-        return found
-    high = statistics.share(0, differ.size).high
-    return Estimate(0.0, -high, high, found.of)
+def _unless_degenerate(found: Estimate) -> Estimate:
+    """A ratio that comes out the same in every resample says nothing of how sure it is: its ends are unknown."""
+    return found if found.low < found.high else Estimate(found.value, np.nan, np.nan, found.of)
 
 
 def _alike(arms: Arms, arm: int) -> bool:

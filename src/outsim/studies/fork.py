@@ -8,7 +8,7 @@ from typing import Any
 from outsim.errors import InputError
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
-from outsim.studies.arms import live_arms, read_arms
+from outsim.studies.arms import live_arms, pulls_of, read_arms
 from outsim.studies.compare import Comparison
 from outsim.studies.effects import effects_of
 
@@ -30,7 +30,8 @@ def fork(
     Args:
         base: the scenario up to the week, and without a package after it.
         week: the first week that differs.
-        packages: by name, interventions as `Scenario.forked` takes them, alone or in a list.
+        packages: by name, interventions as `Scenario.forked` takes them, alone, in a list, or as a mapping of levers
+            to their fields.
         replicates: partnerships that begin; fewer still run in the week.
         seed: of the luck, which all arms share.
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
@@ -46,11 +47,7 @@ def fork(
     check_setting("replicates", replicates)
     if not isinstance(packages, Mapping):
         raise InputError(f"packages = {packages!r}: must be packages by name, as {{'check-ins': 'leader_checkins'}}")
-    forked = {name: base.forked(week, *_pulls(package)) for name, package in packages.items()}
+    forked = {name: base.forked(week, *pulls_of(name, package)) for name, package in packages.items()}
     arms = live_arms(base, read_arms(base, forked), replicates, seed, parameters=parameters, progress=progress)
     running = arms.running_in(week)
     return Comparison(f"{base.name} from week {week}", running, tuple(effects_of(running)))
-
-
-def _pulls(package: Any) -> list[Any]:
-    return list(package) if isinstance(package, list | tuple) else [package]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from outsim.paired import chance_of_no_effect, mean_of, ratio_of
+from outsim.paired import chance_of_no_effect, difference_of, mean_of, ratio_of
 from outsim.statistics import Estimate
 from outsim.studies.arms import Arms
 from outsim.studies.effects import SIGNIFICANCE, Effect, effects_of
@@ -118,6 +118,6 @@ def step_between(arms: Arms, cheaper: int, dearer: int) -> Step:
     failed, spent, draws = arms.failed, arms.column("intervention_cost"), arms.draws
     more = failed[cheaper].astype(float) - failed[dearer]
     extra = spent[dearer] - spent[cheaper]
-    (prevented,), (cost,) = mean_of(more, draws), mean_of(extra, draws)
+    (prevented,), (cost,) = difference_of(failed[cheaper], failed[dearer], draws), mean_of(extra, draws)
     (a_thousand,) = ratio_of(more, extra / THOUSAND, draws)
     return Step(prevented, chance_of_no_effect(failed[cheaper], failed[dearer], draws), cost, a_thousand)

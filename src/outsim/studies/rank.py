@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -14,9 +14,10 @@ import pandas as pd
 from outsim.errors import InputError
 from outsim.interventions import Intervention
 from outsim.levers import LEVER_NAMES
-from outsim.paired import chance_of_no_effect, mean_of
+from outsim.paired import chance_of_no_effect, difference_of, mean_of
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
+from outsim.statistics import Estimate
 from outsim.studies.arms import Arms, live_arms, read_arms
 from outsim.studies.effects import SIGNIFICANCE, Effect, effects_of
 from outsim.studies.options import RankOptions
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 EVERYTHING = "everything"
+PLUS = " + "
 CORRECTIONS = 2  # of doses at equal cost: who is kept alive by a lever pays for it longer
 
 
@@ -42,7 +44,9 @@ class Ranking:
         left_out: what each lever prevents where all others are pulled: everything against everything without it.
         everything: all levers at once against the baseline.
         pairs: one row a pair; see `pairs_of`.
-        complete: False after an interruption.
+
+    As many levers are looked at, verdicts of ``alone``, ``equal_cost`` and ``left_out`` are by p-values adjusted for
+    their number (Benjamini & Hochberg 1995): of the effects called settled at most 5 % are expected to be none.
     """
 
     base_name: str
@@ -55,7 +59,6 @@ class Ranking:
     left_out: Mapping[str, Effect]
     everything: Effect
     pairs: pd.DataFrame
-    complete: bool = True
 
     @property
     def table(self) -> pd.DataFrame:
@@ -129,16 +132,18 @@ def rank(
     names = tuple(ranked)
     arms = _arms(base, ranked, options.dose)
     once = live_arms(base, arms, replicates, seed, parameters=parameters, kept=1, progress=progress)
+    _stop_unless_whole(once)
     effects = {effect.package: effect for effect in effects_of(once)}
-    alone = sorted((effects[name] for name in names), key=lambda effect: -effect.prevented.value)
+    alone = sorted(settled_among_many([effects[name] for name in names]), key=lambda effect: -effect.prevented.value)
     cost = _cost(options, alone)
     doses, found = dict.fromkeys(names, options.dose), alone
     for _ in range(CORRECTIONS):
         doses = {effect.package: _dose(effect, cost, doses[effect.package]) for effect in found}
-        at_cost = {name: _pulled(base, {ranked[name]: dose}) for name, dose in doses.items()}
+        at_cost = {name: _pulled(base, [ranked[name]], dose) for name, dose in doses.items()}
         again = live_arms(base, at_cost, replicates, seed, parameters=parameters, kept=1, progress=progress)
-        found = effects_of(again)
-    left_out = {name: _added(once, name) for name in names}
+        _stop_unless_whole(again)
+        found = settled_among_many(effects_of(again))
+    left_out = {effect.package: effect for effect in settled_among_many([_added(once, name) for name in names])}
     return Ranking(
         base_name=base.name,
         weeks=base.weeks,
@@ -150,8 +155,34 @@ def rank(
         left_out=left_out,
         everything=effects[EVERYTHING],
         pairs=pairs_of(once, names),
-        complete=once.ensemble.complete and again.ensemble.complete,
     )
+
+
+def settled_among_many(effects: Sequence[Effect]) -> list[Effect]:
+    """The same effects; those that are settled one by one, but not when their number is accounted for, are not settled.
+
+    >>> settled_among_many([])
+    []
+    """
+    adjusted = false_discovery([effect.p_value for effect in effects])
+    return [
+        dataclasses.replace(effect, verdict="not settled")
+        if effect.verdict in ("helps", "harms") and p_value >= SIGNIFICANCE
+        else effect
+        for effect, p_value in zip(effects, adjusted, strict=True)
+    ]
+
+
+def false_discovery(p_values: Any) -> Any:
+    """P-values adjusted for their number by Benjamini & Hochberg 1995 (`scipy.stats.false_discovery_control`)."""
+    from scipy.stats import false_discovery_control
+
+    return false_discovery_control(p_values) if len(p_values) else np.array([])
+
+
+def _stop_unless_whole(arms: Arms) -> None:
+    if not arms.ensemble.complete:
+        raise KeyboardInterrupt("stopped before all levers were compared; nothing was written")
 
 
 Pulls = tuple[Intervention, ...]
@@ -170,28 +201,36 @@ def _ranked(base: Scenario, options: RankOptions) -> dict[str, Pulls]:
                 raise InputError(f"study.levers: {name} is there twice")
             if name in pulled:
                 raise InputError(f"study.levers: {name} is pulled in the baseline already")
+    for package in given.values() if isinstance(given, Mapping) else given:
+        if isinstance(package, Scenario):
+            raise InputError(f"study.levers: {package.name} is a scenario; name interventions")
     arms = read_arms(base, given) if len(given) else {}
     if len(arms) < 2:
         raise InputError(f"study.levers = {list(arms)}: there must be at least two to rank")
+    for name in arms:
+        if name.startswith(EVERYTHING) or PLUS in name:
+            raise InputError(f"study.levers: a package cannot be called {name!r}, which is kept for several at once")
     return {name: arm.interventions[len(base.interventions) :] for name, arm in arms.items()}
 
 
 def _arms(base: Scenario, ranked: Mapping[str, Pulls], dose: float) -> dict[str, Scenario]:
     """Each alone, everything, everything but each, each pair."""
-    arms = {name: _pulled(base, {pulls: dose}) for name, pulls in ranked.items()}
-    arms[EVERYTHING] = _pulled(base, dict.fromkeys(ranked.values(), dose))
+    arms = {name: _pulled(base, [pulls], dose) for name, pulls in ranked.items()}
+    arms[EVERYTHING] = _pulled(base, ranked.values(), dose)
     for name in ranked:
-        others = (pulls for other, pulls in ranked.items() if other != name)
-        arms[_without(name)] = _pulled(base, dict.fromkeys(others, dose))
+        arms[_without(name)] = _pulled(base, [pulls for other, pulls in ranked.items() if other != name], dose)
     for one, other in combinations(ranked, 2):
-        arms[_pair(one, other)] = _pulled(base, dict.fromkeys((ranked[one], ranked[other]), dose))
+        arms[_pair(one, other)] = _pulled(base, [ranked[one], ranked[other]], dose)
     return arms
 
 
-def _pulled(base: Scenario, doses: Mapping[Pulls, float]) -> Scenario:
-    """The baseline with these pulls at so much of their own dose."""
-    pulls = [dataclasses.replace(pull, dose=pull.dose * dose) for pulls, dose in doses.items() for pull in pulls]
-    return base.with_interventions(*pulls)
+def _pulled(base: Scenario, packages: Iterable[Pulls], dose: float) -> Scenario:
+    """The baseline with all pulls of some packages, at so much of their own dose."""
+    pulls = [dataclasses.replace(pull, dose=pull.dose * dose) for package in packages for pull in package]
+    try:
+        return base.with_interventions(*pulls)
+    except InputError as error:
+        raise InputError(f"study.levers: packages that are ranked are also pulled together: {error}") from None
 
 
 def _without(name: str) -> str:
@@ -199,7 +238,7 @@ def _without(name: str) -> str:
 
 
 def _pair(one: str, other: str) -> str:
-    return f"{one} + {other}"
+    return f"{one}{PLUS}{other}"
 
 
 def _cost(options: RankOptions, alone: Sequence[Effect]) -> float:
@@ -211,8 +250,8 @@ def _cost(options: RankOptions, alone: Sequence[Effect]) -> float:
 
 def _dose(effect: Effect, cost: float, dose: float) -> float:
     """The dose that costs so much, by what this one costs; nearly in proportion. Never more than full."""
-    full = effect.intervention_cost.value / dose
-    return min(1.0, cost / full) if full > 0 else 1.0
+    spent = effect.intervention_cost.value
+    return min(1.0, dose * cost / spent) if spent > 0 and cost > 0 else dose
 
 
 def _added(arms: Arms, name: str) -> Effect:
@@ -226,63 +265,70 @@ def pairs_of(arms: Arms, names: Sequence[str]) -> pd.DataFrame:
     """What two levers do together, beside what they do alone: one row a pair.
 
     ``together`` is the share of failures that both prevent, ``synergy`` how much more that is than the sum of what each
-    prevents alone (below 0: less), with its 95 % interval; ``over_best`` how much more than the better one alone. As
-    many pairs are looked at, ``p_adjusted`` is the p-value of no synergy (Student's test on pairs of partnerships)
-    adjusted by Benjamini & Hochberg 1995. ``verdict``: ``synergy``, ``overlap`` (less than the sum: one prevents what
-    the other does too), ``conflict`` (less than the better one alone), or ``not settled``.
+    prevents alone (below 0: less), ``over_best`` how much more than the better one alone; each with its 95 % interval.
+    ``p_adjusted`` is the p-value of no synergy (Student's test on pairs of partnerships), ``p_worse`` that of failing
+    no oftener together than under either alone (the larger of McNemar's two), both adjusted for the number of pairs
+    (Benjamini & Hochberg 1995). ``verdict``: ``synergy``, ``overlap`` (less than the sum: one prevents what the other
+    does too), ``conflict`` (less than either alone), or ``not settled``.
     """
-    failed, draws = arms.failed.astype(float), arms.draws
-    row = {name: failed[1 + place] for place, name in enumerate(arms.names)}
+    draws, ended = arms.draws, dict(zip(arms.names, arms.failed[1:], strict=True))
+    prevented = {name: arms.failed[0].astype(float) - failed for name, failed in ended.items()}
     pairs = list(combinations(names, 2))
-    prevented = {name: failed[0] - ended for name, ended in row.items()}
-    together = np.array([prevented[_pair(*pair)] for pair in pairs])
-    synergy = together - [prevented[one] + prevented[other] for one, other in pairs]
-    better = [max(pair, key=lambda name: prevented[name].mean()) for pair in pairs]
-    over_best = together - [prevented[name] for name in better]
-    adjusted = _adjusted(synergy, draws)
-    rows = []
-    found = zip(
-        pairs, mean_of(together, draws), mean_of(synergy, draws), mean_of(over_best, draws), adjusted, strict=True
+    both = np.array([ended[_pair(*pair)] for pair in pairs])
+    best = np.array([ended[min(pair, key=lambda name: ended[name].mean())] for pair in pairs])
+    synergy = np.array([prevented[_pair(*pair)] - prevented[pair[0]] - prevented[pair[1]] for pair in pairs])
+    together = difference_of(np.broadcast_to(arms.failed[0], both.shape), both, draws)
+    over_best = difference_of(best, both, draws)
+    unlike_sum = false_discovery(_chances(synergy, draws))
+    worse = false_discovery(
+        [_chance_of_no_harm(ended[_pair(*pair)], [ended[one] for one in pair], draws) for pair in pairs]
     )
-    for place, ((one, other), both, more, over, p_value) in enumerate(found):
-        worse = chance_of_no_effect(row[_pair(one, other)], row[better[place]], draws) < SIGNIFICANCE and over.high < 0
-        rows.append(
+    return pd.DataFrame(
+        [
             {
                 "lever": one,
                 "other": other,
-                "together": both.value,
-                "together_low": both.low,
-                "together_high": both.high,
-                "synergy": more.value,
-                "synergy_low": more.low,
-                "synergy_high": more.high,
-                "over_best": over.value,
-                "over_best_low": over.low,
-                "over_best_high": over.high,
-                "p_adjusted": p_value,
-                "verdict": _pair_verdict(more.value, p_value, worse),
+                **_columns("together", together[place]),
+                **_columns("synergy", more),
+                **_columns("over_best", over_best[place]),
+                "p_adjusted": unlike_sum[place],
+                "p_worse": worse[place],
+                "verdict": _pair_verdict(more.value, unlike_sum[place], worse[place]),
             }
-        )
-    return pd.DataFrame(rows)
+            for place, ((one, other), more) in enumerate(zip(pairs, mean_of(synergy, draws), strict=True))
+        ]
+    )
 
 
-def _pair_verdict(synergy: float, p_adjusted: float, worse: bool) -> str:
-    if worse:
+def _columns(name: str, found: Estimate) -> dict[str, float]:
+    return {name: found.value, f"{name}_low": found.low, f"{name}_high": found.high}
+
+
+def _pair_verdict(synergy: float, unlike_sum: float, worse: float) -> str:
+    if worse < SIGNIFICANCE:
         return "conflict"
-    if p_adjusted >= SIGNIFICANCE:
+    if unlike_sum >= SIGNIFICANCE:
         return "not settled"
     return "synergy" if synergy > 0 else "overlap"
 
 
-def _adjusted(contrasts: Any, draws: Any) -> Any:
-    """Student's p-value that each row has mean 0, over draws where there are any, adjusted for the number of rows."""
-    from scipy.stats import false_discovery_control, ttest_1samp
+def _chance_of_no_harm(both: Any, alone: Sequence[Any], draws: Any) -> float:
+    """The p-value for failing no oftener together than under either alone; 1 where it does not fail oftener."""
+    if any(both.mean() <= one.mean() for one in alone):
+        return 1.0
+    return max(chance_of_no_effect(both, one, draws) for one in alone)
+
+
+def _chances(contrasts: Any, draws: Any) -> Any:
+    """Student's p-value that each row has mean 0, over draws where there are any."""
+    from scipy.stats import ttest_1samp
 
     units = contrasts if draws is None else pd.DataFrame(contrasts.T).groupby(draws).mean().to_numpy().T
     constant = units.min(1) == units.max(1)
     p_values = np.ones(len(units))
-    p_values[~constant] = ttest_1samp(units[~constant], 0.0, axis=1).pvalue
-    return false_discovery_control(p_values)
+    if units.shape[1] > 1:
+        p_values[~constant] = ttest_1samp(units[~constant], 0.0, axis=1).pvalue
+    return p_values
 
 
 def _sentences(found: Ranking) -> Iterator[str]:
@@ -320,10 +366,8 @@ def _sentences(found: Ranking) -> Iterator[str]:
     counts = found.pairs["verdict"].value_counts() if len(found.pairs) else pd.Series(dtype=int)
     yield (
         f"Of {len(found.pairs)} pairs {counts.get('synergy', 0)} do more together than their sum, "
-        f"{counts.get('overlap', 0)} overlap, {counts.get('conflict', 0)} do less than the better one alone."
+        f"{counts.get('overlap', 0)} overlap, {counts.get('conflict', 0)} do less than either alone."
     )
-    if not found.complete:
-        yield "The simulation was interrupted."
 
 
 def _name(effect: Effect) -> str:

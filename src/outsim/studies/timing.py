@@ -15,7 +15,7 @@ from outsim.errors import InputError
 from outsim.indicators import indicator
 from outsim.interventions import Intervention, Trigger
 from outsim.levers import LEVER_NAMES, lever
-from outsim.paired import mean_of
+from outsim.paired import difference_of
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
 from outsim.statistics import Estimate
@@ -60,8 +60,8 @@ class Timing:
         weeks: simulated.
         timed: each way tried.
         indicator: that sets it off where it is triggered.
-        lost: one row a start after the first: what is lost by waiting for it, against the first start (``lost``,
-            ``lost_low``, ``lost_high``: failures prevented by the first less those prevented by this one).
+        lost: one row a way and setting: what is lost against the first start (``lost``, ``lost_low``, ``lost_high``:
+            failures prevented by the first start less those prevented so).
         complete: False after an interruption.
     """
 
@@ -135,7 +135,8 @@ def timing(
 ) -> Timing:
     """Begins one package at different times and in different ways, on the same luck.
 
-    All pulls of the package begin in the week that is tried; an end that they have keeps its distance.
+    All pulls of the package begin in the week that is tried, and an end that they have keeps its distance. Where they
+    are set off, worked in or worn off otherwise, they last to the end, or until half-way.
 
     Args:
         base: the baseline.
@@ -178,14 +179,14 @@ def timing(
     timed = tuple(
         Timed(way, setting, label, effect) for (way, setting, label, _), effect in zip(ways, effects, strict=True)
     )
-    failed = arms.failed[1 : 1 + len(starts)].astype(float)
+    failed = arms.failed[1:]
     return Timing(
         base_name=base.name,
         package=name or " + ".join(pull.lever for pull in pulls),
         weeks=base.weeks,
         timed=timed,
         indicator=watched,
-        lost=_lost(starts[1:], mean_of(failed[1:] - failed[:1], arms.draws) if len(starts) > 1 else []),
+        lost=_lost(timed, difference_of(failed, np.broadcast_to(failed[0], failed.shape), arms.draws)),
         complete=arms.ensemble.complete,
     )
 
@@ -195,8 +196,12 @@ Way = tuple[str, float, str, list[Intervention]]
 
 def _package(base: Scenario, package: Any) -> list[Intervention]:
     """The package's pulls."""
+    if isinstance(package, Scenario):
+        raise InputError(f"study.package: {package.name} is a scenario; name interventions")
     (arm,) = read_arms(base, {"package": package}).values()
     pulls = list(arm.interventions[len(base.interventions) :])
+    if not pulls:
+        raise InputError(f"study.package = {package!r}: must name at least one intervention")
     for pull in pulls:
         if pull.function is None and lever(pull.lever).only_before_start:
             raise InputError(
@@ -235,12 +240,12 @@ def _triggers(base: Scenario, watched: str, seed: int, parameters: str) -> list[
         start, stop = (float(np.quantile(badness, at)) for at in (quantile, quantile - LET_GO))
         if start > stop:
             found.append(Trigger(watched, start=worse * start, stop=worse * stop))
-    return found
+    return list({f"{trigger.start:.4g}": trigger for trigger in found}.values())
 
 
 def _scheduled(pulls: Sequence[Intervention], starts: Sequence[float]) -> Iterator[Way]:
     for start in starts:
-        yield "start", start, f"from week {start:g}", [_begun(pull, start) for pull in pulls]
+        yield "start", start, f"from week {start:.10g}", [_begun(pull, start) for pull in pulls]
 
 
 def _begun(pull: Intervention, start: float) -> Intervention:
@@ -251,7 +256,7 @@ def _begun(pull: Intervention, start: float) -> Intervention:
 def _triggered(pulls: Sequence[Intervention], triggers: Sequence[Trigger]) -> Iterator[Way]:
     for trigger in triggers:
         verb = "rises to" if trigger.start > trigger.stop else "falls to"
-        label = f"when {trigger.indicator.replace('_', ' ')} {verb} {trigger.start:.3g}"
+        label = f"when {trigger.indicator.replace('_', ' ')} {verb} {trigger.start:.4g}"
         always = [dataclasses.replace(pull, start=0.0, end=None, trigger=trigger) for pull in pulls]
         yield "trigger", trigger.start, label, always
 
@@ -267,13 +272,19 @@ def _fast_and_slow(pulls: Sequence[Intervention], weeks: int) -> Iterator[Way]:
         yield "wear-off", wear_off, label, ended
 
 
-def _lost(starts: Sequence[float], estimates: Sequence[Estimate]) -> pd.DataFrame:
+def _lost(timed: Sequence[Timed], estimates: Sequence[Estimate]) -> pd.DataFrame:
     return pd.DataFrame(
         [
-            {"start": start, "lost": found.value, "lost_low": found.low, "lost_high": found.high}
-            for start, found in zip(starts, estimates, strict=True)
-        ],
-        columns=["start", "lost", "lost_low", "lost_high"],
+            {
+                "way": one.way,
+                "setting": one.setting,
+                "label": one.label,
+                "lost": found.value,
+                "lost_low": found.low,
+                "lost_high": found.high,
+            }
+            for one, found in zip(timed, estimates, strict=True)
+        ]
     )
 
 
@@ -297,9 +308,9 @@ def _too_late(found: Timing, last: Timed | None) -> str:
         )
     when = f"week {last.setting:g}"
     prevented = f"{hundred(last.effect.prevented.value)} of 100 ({interval(last.effect.prevented)})"
-    waited = found.lost[found.lost["lost_low"] > 0]
+    waited = found.lost[(found.lost["way"] == "start") & (found.lost["lost_low"] > 0)]
     lost = (
-        f"Waiting until week {waited.iloc[0]['start']:g} already loses {hundred(waited.iloc[0]['lost'])} of 100. "
+        f"Waiting until week {waited.iloc[0]['setting']:g} already loses {hundred(waited.iloc[0]['lost'])} of 100. "
         if len(waited)
         else "No start that was tried is shown to lose anything against the first. "
     )
@@ -324,8 +335,17 @@ def _against_triggers(found: Timing) -> Iterator[str]:
         )
         yield (
             f"Pulled only {best.label}, it prevents {hundred(best.effect.prevented.value)} of 100 "
-            f"({interval(best.effect.prevented)}) at {100 * cheaper:.0f} % of the cost of the first start."
+            f"({interval(best.effect.prevented)}) at {100 * cheaper:.0f} % of the cost of the first start"
+            f"{_less(found, best)}."
         )
+
+
+def _less(found: Timing, timed: Timed) -> str:
+    """What a way of timing loses against the first start, where that is settled."""
+    lost = found.lost[found.lost["label"] == timed.label].iloc[0]
+    if lost["lost_low"] > 0:
+        return f", which is {hundred(lost['lost'])} fewer ({hundred(lost['lost_low'])} to {hundred(lost['lost_high'])})"
+    return ""
 
 
 def _speed(found: Timing) -> Iterator[str]:
