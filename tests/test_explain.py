@@ -256,7 +256,7 @@ def made_up(survived: Callable[[pd.DataFrame], pd.Series], replicate: int | str 
 def test_words_are_right_when_no_lever_saves_when_one_does_and_when_all_do() -> None:
     assert "No single lever" in made_up(lambda tried: tried["lever"] == "")
     alone = made_up(lambda tried: (tried["lever"] == "output_review") & (tried["start"] > 0))
-    assert "At full dose output review from week" in alone
+    assert "at full dose output review from week" in alone
     assert "The other 19 would not have" in alone
     everything = made_up(lambda tried: tried["lever"] != "")
     assert "20 of 20 levers would each have saved it alone; the cheapest:" in everything
@@ -403,3 +403,22 @@ def test_players_who_always_add_the_same_get_the_same(by_number: np.ndarray) -> 
 def test_values_that_are_not_one_for_each_coalition_are_refused() -> None:
     with pytest.raises(ValueError, match="power of two"):
         shapley([1.0, 2.0, 3.0])
+
+
+def test_packages_and_functions_of_ones_own_can_be_what_is_tried() -> None:
+    def calm(week, state, levers):
+        return {"staff.anxiety": 0.5 * state.staff.anxiety}
+
+    together = {"both": ["leader_checkins", "progress_updates"], "calm": {"lever": "calm", "function": calm, "end": 8}}
+    story = outsim.explain(FRAGILE, replicate="failed", starts=[0, 4], packages=together)
+    tried = story.counterfactuals
+    assert list(zip(tried["lever"], tried["start"], strict=True)) == [
+        ("both", 0),
+        ("both", 4),
+        ("calm", 0),
+        ("calm", 4),
+    ]
+    direct = outsim.simulate(FRAGILE.with_interventions(*together["both"], start=4), [story.replicate]).runs
+    assert tried["ended_week"].iloc[1] == direct["ended_week"].iloc[0]
+    assert "package" in story.words
+    assert "full dose" not in story.words

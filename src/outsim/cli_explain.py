@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from outsim.cli_effects import packages_of
 from outsim.cli_studies import Study, finish, ready
 from outsim.errors import InputError
 from outsim.run_settings import RunSettings
@@ -19,6 +20,7 @@ def explain(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         raise InputError(f"arithmetic: has no effect on study={settings.study} without study.replicate")
     if isinstance(options.replicate, int) and settings.replicates != RunSettings.replicates:
         raise InputError(f"replicates: has no effect beside study.replicate = {options.replicate}, which names one")
+    packages = None if options.packages is None else packages_of(options.packages)
     started = ready(folder)
     from outsim.studies.explain import explain
 
@@ -30,6 +32,7 @@ def explain(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         arithmetic=settings.arithmetic,
         parameters=settings.parameters,
         starts=options.starts,
+        packages=packages,
         progress=settings.progress,
     )
     contents: dict[str, Any] = {"words": found.words, "figure": found.plot()}

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from outsim.engine import simulate
 from outsim.errors import InputError
 from outsim.interventions import Intervention
-from outsim.levers import LEVERS, Lever
+from outsim.levers import LEVERS, lever
 from outsim.parameters.declare import is_number
 from outsim.scenario import Scenario
+from outsim.studies.arms import read_arms
 
 
 class Tried(NamedTuple):
@@ -21,31 +22,53 @@ class Tried(NamedTuple):
 
     Attributes:
         itself: its row in the engine's table.
-        table: one row a lever and start: lever, start, survived (not terminated within the weeks simulated), outcome,
-            cause, ended_week, cost (USD of interventions, more than without).
+        table: one row a lever (or package) and start: lever, start, survived (not terminated within the weeks
+            simulated), outcome, cause, ended_week, cost (USD of interventions, more than without).
     """
 
     itself: pd.Series
     table: pd.DataFrame
 
 
-def counterfactuals(base: Scenario, replicate: int, seed: int, starts: Sequence[int], arithmetic: str) -> Tried:
-    """The same partnership with each lever alone at full dose, from each of some weeks on.
+Candidates = Mapping[str, tuple[Intervention, ...]]
+"""What is tried, by name."""
+
+EACH_LEVER: Candidates = {lever.name: (Intervention(lever.name),) for lever in LEVERS}
+"""Each lever alone at full dose."""
+
+
+def counterfactuals(
+    base: Scenario,
+    replicate: int,
+    seed: int,
+    starts: Sequence[int],
+    arithmetic: str,
+    candidates: Candidates = EACH_LEVER,
+) -> Tried:
+    """The same partnership with each candidate from each of some weeks on.
 
     A lever that the scenario pulls already is as the scenario says up to that week.
 
     Args:
         base: the scenario as it was.
         replicate, seed, arithmetic: as it was.
-        starts: weeks from which a lever is pulled.
+        starts: weeks from which a candidate is pulled.
+        candidates: levers or packages.
     """
-    tried = [(lever, start) for lever in LEVERS for start in starts if start == 0 or not lever.only_before_start]
-    scenarios = [base, *(_with(base, lever, start) for lever, start in tried)]
+    tried = [
+        (name, start)
+        for name, pulls in candidates.items()
+        for start in starts
+        if start == 0 or not any(_only_before_start(pull) for pull in pulls)
+    ]
+    if not tried:
+        raise InputError(f"starts = {list(starts)}: what is tried acts only before the partnership starts; try week 0")
+    scenarios = [base, *(_with(base, candidates[name], start) for name, start in tried)]
     lived = simulate(scenarios, [replicate], seed, arithmetic=arithmetic).runs.sort_values("point")
     itself, runs = lived.iloc[0], lived.iloc[1:]
     table = pd.DataFrame(
         {
-            "lever": [lever.name for lever, _ in tried],
+            "lever": [name for name, _ in tried],
             "start": [start for _, start in tried],
             "survived": (runs["outcome"] != "terminated").to_numpy(),
             "outcome": runs["outcome"].astype(str).to_numpy(),
@@ -82,11 +105,36 @@ def checked_starts(starts: Sequence[int], weeks: int) -> tuple[int, ...]:
     return tuple(sorted(int(start) for start in starts))
 
 
-def _with(base: Scenario, lever: Lever, start: int) -> Scenario:
+def candidates_of(base: Scenario, packages: Any) -> Candidates:
+    """Packages as `outsim.studies.arms.read_arms` takes them, as pulls by name.
+
+    Raises:
+        InputError: naming the package.
+    """
+    alone = dataclasses.replace(base, interventions=())
+    found = {name: arm.interventions for name, arm in read_arms(alone, packages).items()}
+    for name, pulls in found.items():
+        if not pulls:
+            raise InputError(f"packages: {name} must name at least one intervention")
+    return found
+
+
+def _only_before_start(pull: Intervention) -> bool:
+    return pull.function is None and lever(pull.lever).only_before_start
+
+
+def _with(base: Scenario, pulls: Sequence[Intervention], start: int) -> Scenario:
+    own = {pull.lever for pull in pulls}
     kept = []
     for pull in base.interventions:
-        if pull.lever != lever.name:
+        if pull.lever not in own:
             kept.append(pull)
         elif pull.start < start:
             kept.append(dataclasses.replace(pull, end=min(pull.last, float(start))))
-    return dataclasses.replace(base, interventions=(*kept, Intervention(lever.name, start=start)))
+    begun = (dataclasses.replace(pull, start=float(start), end=_kept_end(pull, start)) for pull in pulls)
+    return dataclasses.replace(base, interventions=(*kept, *begun))
+
+
+def _kept_end(pull: Intervention, start: int) -> float | None:
+    """An end that a pull has keeps its distance."""
+    return None if pull.end is None else start + pull.end - pull.start

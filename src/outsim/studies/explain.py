@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import overload
+from typing import Any, overload
 
 import numpy as np
 
@@ -28,6 +28,7 @@ def explain(
     arithmetic: str = ...,
     parameters: str = ...,
     starts: Sequence[int] | None = ...,
+    packages: Any = ...,
     progress: bool = ...,
 ) -> Story: ...
 
@@ -42,6 +43,7 @@ def explain(
     arithmetic: str = ...,
     parameters: str = ...,
     starts: None = ...,
+    packages: None = ...,
     progress: bool = ...,
 ) -> Attribution: ...
 
@@ -55,6 +57,7 @@ def explain(
     arithmetic: str = "single",
     parameters: str = "default",
     starts: Sequence[int] | None = None,
+    packages: Any = None,
     progress: bool = False,
 ) -> Story | Attribution:
     """Explains one partnership when ``replicate`` names it, else the failures of the scenario.
@@ -68,6 +71,8 @@ def explain(
         arithmetic: of one partnership, ``single`` or ``double``; failures are shared out in single precision.
         starts: of one partnership, the weeks from which each lever is tried; none: from the start, after a third and
             after two thirds of the weeks it lived.
+        packages: of one partnership, what is tried, by name, as for `outsim.compare`; none: each lever alone at full
+            dose.
 
     Returns:
         A `Story` or an `Attribution`, both with ``table``, ``words`` and ``plot()``.
@@ -81,8 +86,9 @@ def explain(
     >>> print(explain(base, replicates=512).words)   # doctest: +SKIP
     """
     if replicate is None:
-        if starts is not None:
-            raise InputError("starts: belongs to one partnership; name it with replicate")
+        for name, given in (("starts", starts), ("packages", packages)):
+            if given is not None:
+                raise InputError(f"{name}: belongs to one partnership; name it with replicate")
         if arithmetic != "single":
             raise InputError(f"arithmetic = {arithmetic!r}: failures are shared out in single precision")
         return attribute(base, replicates=replicates, seed=seed, parameters=parameters, progress=progress)
@@ -90,7 +96,9 @@ def explain(
         replicate = first_failed(base, replicates, seed, parameters)
     elif isinstance(replicate, str):
         raise InputError(f"replicate = {replicate!r}: must be a whole number, or {FAILED!r} for the first that failed")
-    return tell(base, replicate, seed=seed, arithmetic=arithmetic, parameters=parameters, starts=starts)
+    return tell(
+        base, replicate, seed=seed, arithmetic=arithmetic, parameters=parameters, starts=starts, packages=packages
+    )
 
 
 SEARCHED_TOGETHER = 128

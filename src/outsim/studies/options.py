@@ -151,6 +151,7 @@ class ExplainOptions:
             the scenario, by all replicates.
         starts: of one partnership: the weeks from which each lever is tried; none: from the start, after a third and
             after two thirds of the weeks it lived.
+        packages: of one partnership: what is tried, as for study=compare; none: each lever alone at full dose.
 
     >>> ExplainOptions(replicate=17).replicate
     17
@@ -161,6 +162,7 @@ class ExplainOptions:
 
     replicate: Any = None
     starts: Any = None
+    packages: Any = None
 
     def __post_init__(self) -> None:
         given = self.replicate
@@ -169,8 +171,9 @@ class ExplainOptions:
             raise InputError(f"study.replicate = {given!r}: must be a whole number from 0, or {FAILED}")
         if not (self.starts is None or _is_list(self.starts)):
             raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
-        if self.starts is not None and given is None:
-            raise InputError("study.starts: has no effect without study.replicate")
+        for name in ("starts", "packages"):
+            if getattr(self, name) is not None and given is None:
+                raise InputError(f"study.{name}: has no effect without study.replicate")
 
 
 @dataclass(frozen=True)

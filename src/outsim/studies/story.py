@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -15,7 +15,13 @@ from outsim.run_settings import MOST_REPLICATES, PARAMETERS
 from outsim.scenario import Scenario
 from outsim.streams import check_seed
 from outsim.studies.changes import Change, changes_of, table_of
-from outsim.studies.counterfactuals import checked_starts, counterfactuals, default_starts
+from outsim.studies.counterfactuals import (
+    EACH_LEVER,
+    candidates_of,
+    checked_starts,
+    counterfactuals,
+    default_starts,
+)
 from outsim.studies.events import events_of
 from outsim.studies.life import Life, live_again
 from outsim.uncertainty import draw_of, with_draw
@@ -87,6 +93,7 @@ def tell(
     arithmetic: str = "single",
     parameters: str = "default",
     starts: Sequence[int] | None = None,
+    packages: Any = None,
 ) -> Story:
     """Explains one partnership.
 
@@ -96,9 +103,10 @@ def tell(
         seed, arithmetic, parameters: as for `outsim.simulate`.
         starts: weeks from which each lever is tried; none: from the start, after a third and after two thirds of the
             weeks lived.
+        packages: what is tried, by name (see `outsim.studies.arms.read_arms`); none: each lever alone at full dose.
 
     Raises:
-        InputError: for a number or a name out of range.
+        InputError: for a number or a name out of range, or a package that cannot be.
 
     >>> print(tell(outsim.load_scenario("offshore_call_center"), 17).words)   # doctest: +SKIP
     """
@@ -106,11 +114,12 @@ def tell(
     seed, replicate = check_seed(seed), int(replicate)
     if starts is not None:
         starts = checked_starts(starts, base.weeks)
+    candidates = EACH_LEVER if packages is None else candidates_of(base, packages)
     if parameters == "posterior":
         base = with_draw(base, int(draw_of(replicate)))
     life = live_again(base, seed, replicate, arithmetic)
     changes = changes_of(life, base)
-    tried = counterfactuals(base, replicate, seed, starts or default_starts(life.weeks), arithmetic)
+    tried = counterfactuals(base, replicate, seed, starts or default_starts(life.weeks), arithmetic, candidates)
     return Story(
         base=base,
         seed=seed,

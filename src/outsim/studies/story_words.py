@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from outsim.studies.changes import PARTS
+from outsim.studies.counterfactuals import EACH_LEVER
 from outsim.studies.events import chance
 
 if TYPE_CHECKING:
@@ -92,16 +93,17 @@ def _saved(story: Story) -> Iterator[str]:
     saving = tried[tried["survived"]].sort_values(["cost", "start"], kind="stable").drop_duplicates("lever")
     if saving.empty:
         last, draw = story.life.weeks - 1, chance(float(story.life.draws[-1]))
-        yield f"No single lever, at full dose from {_weeks(story)}, would have saved it."
+        yield f"No single {_noun(story)}{_from(story)} {_weeks(story)}, would have saved it."
         if (tried["ended_week"] == last).all():
             yield f"The luck of week {last} ends it at any chance of an end above {draw}."
         return
     ways = [f"{_lever(row.lever)} from week {row.start} ({_dollars(row.cost)})" for row in saving.itertuples()]
     if len(ways) <= NAMED:
-        yield f"At full dose {_listed(ways, 'or')} alone would have saved it."
+        yield f"On the same luck{_dose(story)} {_listed(ways, 'or')} alone would have saved it."
     else:
         yield (
-            f"At full dose {len(ways)} of {levers} levers would each have saved it alone; the cheapest: "
+            f"On the same luck{_dose(story)} {len(ways)} of {levers} {_noun(story)}s would each have saved it alone; "
+            "the cheapest: "
             f"{_listed(ways[:NAMED], 'and')}."
         )
     by_start = tried.groupby("start")["survived"].sum()
@@ -120,11 +122,28 @@ def _endangered(story: Story) -> Iterator[str]:
     tried = story.counterfactuals
     ending = tried[~tried["survived"]].sort_values(["ended_week"], kind="stable").drop_duplicates("lever")
     if ending.empty:
-        yield f"No lever alone, at full dose from {_weeks(story)}, would have ended it."
+        yield f"No {_noun(story)} alone{_from(story)} {_weeks(story)}, would have ended it."
         return
     told = [f"{_lever(row.lever)} from week {row.start} (in week {row.ended_week})" for row in ending.itertuples()]
     more = "" if len(told) <= NAMED else f", and with {len(told) - NAMED} more"
-    yield f"On the same luck it would have ended with {_listed(told[:NAMED], 'or')} at full dose{more}."
+    yield f"On the same luck it would have ended with {_listed(told[:NAMED], 'or')}{_dose(story)}{more}."
+
+
+def _tried_levers(story: Story) -> bool:
+    """Whether levers alone at full dose were tried; else packages."""
+    return tuple(dict.fromkeys(story.counterfactuals["lever"])) == tuple(EACH_LEVER)
+
+
+def _noun(story: Story) -> str:
+    return "lever" if _tried_levers(story) else "package"
+
+
+def _dose(story: Story) -> str:
+    return " at full dose" if _tried_levers(story) else ""
+
+
+def _from(story: Story) -> str:
+    return f",{_dose(story)} from"
 
 
 def _weeks(story: Story) -> str:
