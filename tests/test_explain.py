@@ -410,7 +410,7 @@ def test_packages_and_functions_of_ones_own_can_be_what_is_tried() -> None:
         return {"staff.anxiety": 0.5 * state.staff.anxiety}
 
     together = {"both": ["leader_checkins", "progress_updates"], "calm": {"lever": "calm", "function": calm, "end": 8}}
-    story = outsim.explain(FRAGILE, replicate="failed", starts=[0, 4], packages=together)
+    story = explain(FRAGILE, replicate="failed", starts=[0, 4], packages=together)
     tried = story.counterfactuals
     assert list(zip(tried["lever"], tried["start"], strict=True)) == [
         ("both", 0),
@@ -418,7 +418,7 @@ def test_packages_and_functions_of_ones_own_can_be_what_is_tried() -> None:
         ("calm", 0),
         ("calm", 4),
     ]
-    direct = outsim.simulate(FRAGILE.with_interventions(*together["both"], start=4), [story.replicate]).runs
+    direct = simulate(FRAGILE.with_interventions(*together["both"], start=4), [story.replicate]).runs
     assert tried["ended_week"].iloc[1] == direct["ended_week"].iloc[0]
     assert "package" in story.words
     assert "full dose" not in story.words
