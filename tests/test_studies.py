@@ -160,6 +160,7 @@ def test_validate_writes_facts_patterns_a_figure_and_words(validated: Done) -> N
     assert (validated.folder / "figure.png").read_bytes().startswith(b"\x89PNG")
     assert_words_are_printed_and_written(validated)
     manifest = json.loads((validated.folder / "manifest.json").read_text())
+    assert (manifest["scenario"], manifest["replicates"]) == ("reference population", 2 * (2 + 8) * 64)
     assert (manifest["seed"], manifest["complete"]) == (2, True)
     assert manifest["command"].startswith("outsim study=validate study.members=64")
 
@@ -246,8 +247,8 @@ EXACT = SHIFT * STRENGTH**2 / (1 + STRENGTH**2)
 BY_CHANCE = 3
 """Coefficients that decide nothing and yet may look informed, of hundreds."""
 
-OPTIONS = CalibrateOptions(draws=2000, members=64, kept=64)
-FIT = ("study=calibrate", "study.draws=2000", "study.members=64", "study.kept=64")
+OPTIONS = CalibrateOptions(draws=1500, members=64, kept=64)
+FIT = ("study=calibrate", "study.draws=1500", "study.members=64", "study.kept=64")
 
 
 def made_up(standard: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -277,7 +278,15 @@ class MadeUp:
 
     def fresh(self, use: Any, members: int, seed: int) -> Callable[[Any], NDArray[np.float64]]:
         """In place of populations that the fit has not seen."""
-        return lambda values: self.says(prior_of_coefficients().standard(values))
+
+        def said(values: Any) -> NDArray[np.float64]:
+            prior = prior_of_coefficients()
+            standard = np.zeros((len(next(iter(values.values()))), len(prior.names)))
+            for place in (0, *DECIDE.values()):
+                standard[:, place] = prior.unknowns[place].standard(values[prior.names[place]])
+            return self.says(standard)
+
+        return said
 
 
 @pytest.fixture
@@ -400,19 +409,21 @@ def test_populations_of_which_none_can_tell_a_fact_are_refused_in_one_line(world
     world.says = silent
     done = outsim(*FIT, folder=tmp_path / "out")
     assert done.code == BAD_INPUT
-    assert "study.members = 64: of 2000 such populations only 0 have enough terminations" in done.err
+    assert "study.members = 64: of 1500 such populations only 0 have enough terminations" in done.err
     assert done.err.count("\n") == 1
 
 
-def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp, tmp_path: Path) -> None:
+def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp) -> None:
     def sometimes_silent(standard: NDArray[np.float64]) -> NDArray[np.float64]:
         said = made_up(standard)
         said[standard[:, 0] > 1, places_of(FITTED)[4]] = np.nan
         return said
 
     world.says = sometimes_silent
-    done = outsim(*FIT, "study.accept=1", folder=tmp_path / "out")
-    assert (done.code, done.err) == (0, "")
+    found = calibrate.calibrate(options=replace(OPTIONS, accept=1))
+    told = found.simulated.standard[:, 0] <= 1
+    assert len(found.posterior.places) == told.sum() < OPTIONS.draws
+    assert told[found.posterior.places].all()
 
 
 def test_where_facts_say_nothing_nothing_is_informed_and_the_defaults_stay(world: MadeUp) -> None:
@@ -446,25 +457,13 @@ def test_an_interrupted_calibration_goes_on_where_it_was_and_computes_nothing_tw
     world.asked.clear()
     done = outsim(*FIT, folder=tmp_path / "out")
     assert done.code == 0
-    assert world.asked == list(range(192, 2000, 64))
+    assert world.asked == list(range(192, OPTIONS.draws, 64))
     for name in ("coefficients.csv", "facts.csv", "recovery.csv", "words.txt"):
         assert (done.folder / name).read_bytes() == (calibrated.folder / name).read_bytes()
 
     world.asked.clear()
     calibrate.calibrate(options=OPTIONS)
     assert world.asked == []
-
-
-def test_another_seed_or_size_does_not_take_what_was_kept(world: MadeUp) -> None:
-    options = replace(OPTIONS, draws=500)
-    calibrate.calibrate(options=options)
-    for changed in (
-        partial(calibrate.calibrate, options=options, seed=2),
-        partial(calibrate.calibrate, options=replace(options, members=65)),
-    ):
-        world.asked.clear()
-        changed()
-        assert world.asked == list(range(0, 500, 64))
 
 
 # outsim study=calibrate data=...
@@ -677,6 +676,7 @@ FILES = {
     "off_5.csv": "week,trust,clarity\n2,0.3,2\n",
     "off_100.csv": "week,trust,clarity\n2,40,52\n6,44,101\n",
     "mixed.csv": "week,trust,clarity\n2,3,44\n6,3,2\n",
+    "unclear.csv": "week,trust,clarity\n2,6.2,3\n",
     "words.csv": "week,trust\n2,3\n6,good\n",
     "decimals.csv": "week,trust\n2,3,4\n",
     "fraction.csv": "week,trust\n2.5,3\n",
@@ -690,7 +690,7 @@ DATA = "study=calibrate data="
 @pytest.mark.parametrize(
     ("given_", "fragments"),
     [
-        ("study=validate study.membrs=64", ["unknown", "study.membrs"]),
+        ("study=validate study.membrs=64", ["unknown key of study=validate 'membrs'", "did you mean 'members'?"]),
         ("study=validate study.members=0", ["study.members = 0", "from 64 to"]),
         ("study=validate study.members=64.5", ["study.members = 64.5", "whole number"]),
         ("study=validate study.populations=1", ["study.populations = 1", "from 2 to"]),
@@ -698,9 +698,16 @@ DATA = "study=calibrate data="
         ("study=calibrate study.members=0", ["study.members = 0", "from 64 to"]),
         ("study=calibrate study.draws=499", ["study.draws = 499", "from 500 to"]),
         ("study=calibrate study.draws=500 study.accept=0.1", ["study.accept = 0.1", "at least 100 must be accepted"]),
-        ("study=calibrate study.populations=8", ["unknown", "study.populations"]),
+        ("study=calibrate study.populations=8", ["unknown key of study=calibrate 'populations'"]),
         ("study=validate seed=-1", ["seed = -1"]),
-        ("study=valdate", ["'valdate'", "did you mean 'validate'?"]),
+        ("study=valdate", ["unknown study 'valdate'; did you mean 'validate'? Known: calibrate, compare, simulate, v"]),
+        ("study.draws=9", ["study.draws: study=simulate has no keys", "as study=validate"]),
+        ("study=validate parameters=posterior", ["parameters: has no effect on study=validate"]),
+        ("study=calibrate weekly=true", ["weekly: has no effect on study=calibrate"]),
+        ("study=validate arithmetic=double", ["arithmetic: has no effect on study=validate"]),
+        ("study=validate scenario=nearshore_finance", ["scenario = nearshore_finance: has no effect"]),
+        ("study=calibrate study.partnerships=2000", ["study.partnerships: has no effect", "without data=..."]),
+        ("study=calibrate study.scale=100", ["study.scale: has no effect", "without data=..."]),
         ("study=validate replicates=5", ["replicates: has no effect on study=validate"]),
         ("study=validate contract.clarity=0.3", ["contract.clarity: has no effect", "coefficients.*"]),
         ("study=validate weeks=52", ["weeks: has no effect"]),
@@ -711,7 +718,12 @@ DATA = "study=calibrate data="
         (f"{DATA}nowhere.csv", ["nowhere.csv: there is no such file"]),
         (f"{DATA}.", ["cannot be read"]),
         (f"{DATA}", ["data = ''", "must be the name of a CSV file"]),
-        (f"{DATA}{EXAMPLE} replicates=5", ["replicates: has no effect", "study.partnerships"]),
+        (f"{DATA}{EXAMPLE} replicates=5", ["replicates: has no effect", "study.partnerships says how much"]),
+        (f"{DATA}{EXAMPLE} parameters=posterior", ["parameters: has no effect on study=calibrate"]),
+        (f"{DATA}{EXAMPLE} study.draws=1000", ["study.draws: has no effect", "forecasts one partnership"]),
+        (f"{DATA}{EXAMPLE} study.scale=7", ["study.scale = 7", "5 (answers of 1 to 5) or 100"]),
+        (f"{DATA}off_100.csv study.scale=5", ["off_100.csv: line 2, column trust: 40 must be 1 to 5"]),
+        (f"{DATA}unclear.csv", ["column trust: 6.2 is above 5, and no answer is above 10", "say study.scale=5 or"]),
         (f"{DATA}{EXAMPLE} study.partnerships=999", ["study.partnerships = 999", "from 1000 to"]),
         (f"{DATA}{EXAMPLE} weeks=26", ["weeks = 26", "answers of week 26"]),
         (f"{DATA}late.csv weeks=60", ["weeks = 60", "answers of week 60"]),

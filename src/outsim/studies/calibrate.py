@@ -125,6 +125,8 @@ class Calibration:
         """Whether the fit finds coefficients that are known: see `outsim.studies.recovery`."""
         informed = self.table.loc[self.table["informed"], "coefficient"]
         places = [self.prior.names.index(name) for name in informed]
+        if not places:
+            return pd.DataFrame(columns=recovery.COLUMNS)
         found = recovery.recover(self.reference, spread_of(FITTED), places, share=self.options.accept, seed=self.seed)
         return found.table([self.prior.names[place] for place in places])
 
