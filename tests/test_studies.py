@@ -544,22 +544,67 @@ def surveyed(weekly: NDArray[np.float32], draw: np.random.Generator) -> Pulse:
     return Pulse(table.assign(value=np.clip(table["value"] + error * draw.normal(size=len(table)), 0, 1)))
 
 
+@dataclass
+class Lived:
+    """A scenario's partnerships, with unknowns drawn around what it says, that live as long as the survey."""
+
+    scenario: Any
+    prior: Any
+    standard: NDArray[np.float64]
+    histories: Histories
+
+    def without(self, truth: int) -> tuple[Histories, NDArray[np.float64]]:
+        rest = np.arange(len(self.standard)) != truth
+        runs = self.histories.runs[rest].reset_index(drop=True)
+        return Histories(runs, self.histories.weekly[rest]), self.standard[rest]
+
+    @property
+    def ends(self) -> NDArray[np.bool_]:
+        return (self.histories.runs["outcome"] == "terminated").to_numpy()
+
+
 @pytest.fixture(scope="module")
-def told() -> Sequence[Told]:
-    """Of one simulated set ten that are terminated and ten that are not, each forecast from all others."""
+def alive() -> Lived:
     scenario = load_scenario()
     prior = prior_around(scenario)
     standard = prior.sample(MEMBERS, 5)
     whole = next(live_through(forecasting._members(scenario, prior, standard), seed=5))
     lived = (whole.runs["ended_week"] > LAST).to_numpy()
-    runs, weekly, standard = whole.runs[lived].reset_index(drop=True), whole.weekly[lived], standard[lived]
-    ends, draw, found = (runs["outcome"] == "terminated").to_numpy(), np.random.default_rng(1), []
+    histories = Histories(whole.runs[lived].reset_index(drop=True), whole.weekly[lived])
+    return Lived(scenario, prior, standard[lived], histories)
+
+
+@pytest.mark.slow
+def test_intervals_of_120_partnerships_hold_the_truth_as_often_as_they_say(alive: Lived) -> None:
+    """Each is surveyed, and forecast from all others."""
+    draw, held, chance, truths = np.random.default_rng(2), [], [], range(120)
+    for truth in truths:
+        others, standard = alive.without(truth)
+        pulse = surveyed(alive.histories.weekly[truth], draw)
+        posterior = forecasting._keep_nearest(others, standard, pulse, truth)
+        below = posterior.weights @ (posterior.standard < alive.standard[truth])
+        held.append(np.abs(below - 0.5) < 0.475)
+        failed = (others.runs["outcome"] == "terminated").to_numpy()[posterior.places]
+        chance.append(posterior.weights @ failed)
+    assert 0.92 <= np.mean(held) <= 0.97
+    assert (np.mean(held, axis=0) >= 0.87).all()  # four standard deviations of a share of 120 below 0.95
+    ended = alive.ends[: len(truths)]
+    error = np.sqrt(np.mean(np.multiply(chance, np.subtract(1, chance))) / len(truths))
+    assert abs(np.mean(chance) - ended.mean()) < 3 * error
+    assert np.mean((np.array(chance) - ended) ** 2) < ended.mean() * (1 - ended.mean())  # better than one rate for all
+
+
+@pytest.fixture(scope="module")
+def told(alive: Lived) -> Sequence[Told]:
+    """Ten that are terminated and ten that are not, each forecast from all others."""
+    scenario, prior, weekly, standard = alive.scenario, alive.prior, alive.histories.weekly, alive.standard
+    ends = alive.ends
+    draw, found = np.random.default_rng(1), []
     for truth in (*draw.choice(np.flatnonzero(ends), 10, False), *draw.choice(np.flatnonzero(~ends), 10, False)):
-        rest = np.arange(len(standard)) != truth
-        others = Histories(runs[rest].reset_index(drop=True), weekly[rest])
+        others, rest = alive.without(truth)
         pulse = surveyed(weekly[truth], draw)
-        posterior = forecasting._keep_nearest(others, standard[rest], pulse, int(truth))
-        made = Forecast(scenario, pulse, prior, standard[rest], others, posterior)
+        posterior = forecasting._keep_nearest(others, rest, pulse, int(truth))
+        made = Forecast(scenario, pulse, prior, rest, others, posterior)
         now = weekly[truth, LAST]
         last = {name: (float(now[INDICATOR_NAMES.index(name)]), made.bands(name).loc[LAST]) for name in ASKED_FOR}
         found.append(Told(bool(ends[truth]), made, standard[truth], last))

@@ -71,10 +71,10 @@ def _title(rows: pd.DataFrame) -> str:
 
 
 _HOW_TO_READ = (
-    "Bold: the fit has seen it. All others are checks, but for those that follow from another fact: they are not "
-    "counted. Drawn at the edge,",
-    f"as an arrow: more than {FARTHEST:g} widths of a band away. A band is published, derived from what is published, "
-    "or assumed around a published number.",
+    "Bold: the fit has seen it. All others are checks, but for those that follow from another fact; these are not "
+    "counted.",
+    f"More than {FARTHEST:g} widths of a band away: drawn at the edge, as an arrow. A band is published, derived from "
+    "what is published, or assumed around a published number.",
 )
 
 

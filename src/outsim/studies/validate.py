@@ -128,7 +128,8 @@ class _Simulator:
 
 def _row(fact: Fact, usual: Any, drawn: Any) -> dict[str, Any]:
     said = statistics.mean(usual) if usual is not None else statistics.Estimate(np.nan, np.nan, np.nan, 0)
-    low, high = np.nanquantile(drawn, (0.025, 0.975)) if drawn is not None else (np.nan, np.nan)
+    can_tell = drawn is not None and not np.isnan(drawn).all()
+    low, high = np.nanquantile(drawn, (0.025, 0.975)) if can_tell else (np.nan, np.nan)
     return {
         "id": fact.id,
         "family": fact.family,
