@@ -74,6 +74,20 @@ def test_commands_of_the_documents_run(command: str, tmp_path: Path) -> None:
     done = run(*shlex.split(command)[1:], *SMALLER.get(command, []), folder=tmp_path)
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
+    if command == "outsim study=calibrate":
+        assert_a_small_fit_makes_sense(done.stdout, tmp_path)
+
+
+def assert_a_small_fit_makes_sense(printed: str, folder: Path) -> None:
+    """All defaults are known, and with them the model says what the better part of the fitted facts say."""
+    (file,) = folder.glob("outputs/**/coefficients.csv")
+    table = pd.read_csv(file)
+    assert table["informed"].any()
+    assert not table["default"].isna().any()
+    said = int(re.findall(r"say what (\d+) of the facts say", " ".join(printed.split()))[0])
+    assert said >= 7
+    facts = pd.read_csv(file.with_name("facts.csv"))
+    assert not facts.loc[facts["role"] == "fitting", "most_probable"].isna().any()
 
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, flags=re.DOTALL))
@@ -92,6 +106,14 @@ def test_the_defaults_are_those_of_the_committed_fit() -> None:
     fitted = table.set_index("coefficient")["default"]
     declared = {known.name: known.default for known in assumed_coefficients()}
     assert fitted.to_dict() == pytest.approx(declared, rel=1e-5), "run: python experiments/validation/ship.py"
+
+
+def test_the_fit_and_the_table_of_facts_say_the_same_of_the_defaults() -> None:
+    """Both ask the same populations, which the fit has not seen."""
+    results = ROOT / "experiments" / "validation" / "results"
+    fitted = pd.read_csv(results / "calibrate" / "facts.csv").set_index("id")["most_probable"]
+    told = pd.read_csv(results / "validate" / "facts.csv").set_index("id")["model"]
+    assert fitted.to_dict() == pytest.approx(told[fitted.index].to_dict(), rel=1e-4)
 
 
 def test_the_readme_shows_what_the_main_command_prints(tmp_path: Path) -> None:

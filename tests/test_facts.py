@@ -6,13 +6,19 @@ import math
 import re
 from dataclasses import fields
 from itertools import product
+from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import logit
 
 from outsim.errors import InputError
+from outsim.indicators import INDICATOR_NAMES
 from outsim.studies.facts import FACTS, PUBLISHED, Fact, fact, facts_with_role, published_facts, trust_in
+from outsim.studies.living import Histories
+from outsim.studies.quantities import Sample
+from outsim.studies.reference import VARIES
 
 ASKED = [each for each in FACTS if each.quantity]
 BANDED = [each for each in ASKED if math.isfinite(each.low) and math.isfinite(each.high)]
@@ -68,7 +74,7 @@ def test_the_fit_sees_facts_of_several_families_too() -> None:
     fitting = facts_with_role("fitting")
     assert len({each.family for each in fitting}) >= 5
     assert {each.role for each in fitting} == {"fitting"}
-    assert sum(len(facts_with_role(role)) for role in ("fitting", "check", "input")) == len(FACTS)
+    assert sum(len(facts_with_role(role)) for role in ("fitting", "check", "implied", "input")) == len(FACTS)
 
 
 @pytest.mark.parametrize("given", **of(*facts_with_role("input")))
@@ -79,7 +85,7 @@ def test_what_the_model_is_given_answers_to_nothing(given: Fact) -> None:
 
 @pytest.mark.parametrize("asked", **of(*ASKED))
 def test_what_is_asked_has_a_band(asked: Fact) -> None:
-    assert asked.role in ("fitting", "check")
+    assert asked.role in ("fitting", "check", "implied")
     assert asked.low < asked.high
     assert math.isfinite(asked.low)
     assert math.isfinite(asked.high)
@@ -103,9 +109,76 @@ def test_what_is_fitted_is_asked_of_two_years_and_has_a_middle_and_a_spread(fitt
     assert fitted.spread == pytest.approx(factor * at_high_confidence, rel=1e-3)
 
 
-def test_no_two_facts_ask_the_same() -> None:
-    asked = [(each.quantity, each.years) for each in ASKED]
-    assert len(set(asked)) == len(asked)
+def at_random(draw: np.random.Generator, members: int = 80) -> Sample:
+    """Partnerships of which everything is random and independent, each time at another level."""
+
+    def some(share: float) -> Any:
+        return np.where(draw.random(members) < share, draw.integers(0, 100, members), None)
+
+    def number() -> Any:
+        return draw.normal(draw.uniform(0.3, 0.7), 0.2, members)
+
+    traits = {varied.name: number() for varied in VARIES} | {
+        "work.kind": draw.choice(["service", "project"], members),
+        "offshore": draw.random(members) < 0.5,
+    }
+    ends = draw.choice(["terminated", "successful", "unsuccessful"], members, p=draw.dirichlet([3, 3, 3]))
+    causes = draw.choice(
+        ["expectations", "culture", "alignment", "people", "delivery"], members, p=draw.dirichlet([2] * 5)
+    )
+    runs = {name: number() for name in RUNS} | {
+        "outcome": ends,
+        "ended_week": draw.integers(1, 104, members),
+        "cause": np.where(ends == "terminated", causes, None),
+        "first_escalation_week": pd.array(some(draw.random()), "Int32"),
+        "first_renegotiation_week": pd.array(some(draw.random()), "Int32"),
+        "leaks": draw.poisson(draw.random(), members),
+    }
+    weekly = draw.random(draw.uniform(0.1, 0.9, (members, 104, len(INDICATOR_NAMES))).shape).cumsum(axis=1)
+    return Sample(pd.DataFrame(traits), Histories(pd.DataFrame(runs), weekly.astype(np.float32)))
+
+
+CAUSES = ("expectations", "culture", "alignment", "people", "delivery")
+MEANS = ("motivation", "satisfaction", "performance", "commitment", "expectation_gap", "trust", "ip_exposure")
+RUNS = (
+    "cost",
+    "planned_cost",
+    "calendar_multiplier",
+    "rework_share",
+    "satisfaction_last",
+    *(f"{n}_mean" for n in MEANS),
+)
+
+
+def test_one_facts_number_decides_anothers_only_where_it_is_said_to_follow() -> None:
+    """Over random populations: where the order of one is that of the other, agreeing with both proves one thing."""
+    draw = np.random.default_rng(8)
+    asked = [each for each in ASKED if each.years == 2]
+    said = pd.DataFrame(
+        [[each.quantity(found) for each in asked if each.quantity] for found in (at_random(draw) for _ in range(40))]
+    )
+    together = said.corr("spearman").abs().to_numpy()
+    assert not np.isnan(together).any()
+    pairs = {
+        (asked[one].id, asked[other].id)
+        for one, other in zip(*np.nonzero(together > 0.999), strict=True)
+        if one < other
+    }
+    assert pairs == {(each.follows, each.id) for each in facts_with_role("implied")} == {("T04", "T05"), ("T01", "T06")}
+
+
+def test_what_follows_from_a_fact_that_the_fit_has_seen_is_no_check() -> None:
+    for each in FACTS:
+        assert bool(each.follows) == (each.role == "implied")
+        if each.follows:
+            assert fact(each.follows).role == "fitting"
+
+
+def test_every_band_says_where_it_comes_from() -> None:
+    for each in ASKED:
+        assert (each.origin == "assumed") == (each.band in EITHER_WAY)
+        assert (each.origin == "published") == (each.band == PUBLISHED)
+        assert each.origin in ("published", "derived", "assumed")
 
 
 @pytest.mark.parametrize("banded", **of(*(each for each in BANDED if each.band == PUBLISHED)))
@@ -166,7 +239,7 @@ def test_bands_set_for_another_reason_follow_from_what_is_published() -> None:
 @pytest.mark.parametrize("told", **of(*FACTS))
 def test_what_the_model_lacks_is_said_of_checks_alone_and_in_sentences(told: Fact) -> None:
     """What is fitted has no excuse."""
-    if told.role != "check":
+    if told.role in ("fitting", "input"):
         assert told.lacks == ""
     elif told.lacks:
         assert re.fullmatch(r"[A-Z].* .*\.", told.lacks)

@@ -95,9 +95,23 @@ def test_files_of_all_kinds_of_programs_read_alike(file, text):
 # Scales
 
 
-def test_answers_up_to_5_are_on_1_to_5_and_any_above_means_0_to_100(file):
+def test_answers_up_to_5_are_on_1_to_5_and_any_above_10_means_0_to_100(file):
     assert read(file, "week,trust\n2,1\n6,5\n").answers["value"].tolist() == [0, 1]
-    assert read(file, "week,trust\n2,5\n6,5.5\n").answers["value"].tolist() == [0.05, 0.055]
+    assert read(file, "week,trust\n2,7\n6,10.5\n").answers["value"].tolist() == [0.07, 0.105]
+
+
+@pytest.mark.parametrize("text", ["week,trust\n2,6.2\n", "week,trust,clarity\n2,6.2,3\n", "week,trust\n2,9\n6,10\n"])
+def test_answers_that_do_not_tell_their_scale_are_refused_until_it_is_said(file, text):
+    with pytest.raises(InputError, match=r"is above 5, and no answer is above 10: .*; say study\.scale=5 or study"):
+        read(file, text)
+    with pytest.raises(InputError, match="must be 1 to 5, the scale of this file, as the argument scale says"):
+        read(file, text, scale=5)
+    assert read(file, text, scale=100).answers["value"].max() <= 0.1
+
+
+def test_two_answers_of_which_one_is_on_another_scale_are_refused(file):
+    with pytest.raises(InputError, match=r"44 means 0 to 100, but 1 of the 2 answers in the file lie within 1 to 5"):
+        read(file, "week,trust,clarity\n2,44,\n6,,3\n")
 
 
 def test_the_scale_can_be_said(file):
@@ -134,7 +148,7 @@ def test_a_file_on_1_to_5_is_found_to_be_so(file, steps):
     assert values == pytest.approx([step / 40 for step in steps])
 
 
-@given(percents=st.lists(st.integers(6, 100), min_size=1, max_size=8))
+@given(percents=st.lists(st.integers(11, 100), min_size=1, max_size=8))
 def test_a_file_on_0_to_100_is_found_to_be_so(file, percents):
     lines = [f"{week},{percent}" for week, percent in enumerate(percents)]
     values = read(file, "\n".join(["week,trust", *lines])).answers["value"].tolist()

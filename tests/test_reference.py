@@ -18,9 +18,10 @@ from outsim.conditions import conditions, shape_of
 from outsim.engine import simulate
 from outsim.indicators import INDICATOR_NAMES
 from outsim.scenario import Scenario
-from outsim.studies import living, quantities, reference, simulated_table
+from outsim.studies import living, pool, quantities, reference, simulated_table
 from outsim.studies.facts import FACTS, Fact
 from outsim.studies.living import Histories, live_through
+from outsim.studies.pool import Pool, Use, ask, means
 from outsim.studies.prior import Prior, prior_of_coefficients
 from outsim.studies.quantities import FEWEST, Sample
 from outsim.studies.reference import SIZES, VARIES, Among, Population, Sometimes, Spread, reference_population
@@ -301,7 +302,6 @@ KNOWN: tuple[tuple[Callable[[Sample], float], Callable[[], Sample], float], ...]
     (quantities.ended_by_culture, lambda: sample({}, cause=CAUSES), 0.2),
     (quantities.ended_by_misalignment, lambda: sample({}, cause=CAUSES), 0.1),
     (quantities.ended_by_people, lambda: sample({}, cause=CAUSES), 0.8),
-    (quantities.insourced, lambda: sample({}, exit=["insourced"] * 3 + ["switched"] * 5 + [None] * 4), 3 / 8),
     (quantities.costs_above_plan,
      lambda: sample({}, cost=[109.0, 111.0, 90.0, 150.0, 110.0] * 2, planned_cost=100.0), 0.4),
     (quantities.overrun_offshore, lambda: sample(FAR, cost=[110.0, 130.0] * 4 + [900.0] * 2, planned_cost=100.0), 0.2),
@@ -403,17 +403,17 @@ class Lives:
         self.until = np.inf  # it is interrupted after so many calls
 
     def __call__(
-        self, members: Sequence[Scenario], *, seed: int, coefficients: Mapping[str, Any], first_set: int
-    ) -> Iterator[Histories]:
+        self, facts: Sequence[Fact], pool: Pool, sets: int, coefficients: Mapping[str, Any], *, first_set: int
+    ) -> Iterator[list[float]]:
         if len(self.asked) >= self.until:
             raise KeyboardInterrupt
         columns = np.column_stack(list(coefficients.values()))
-        self.asked.append((first_set, len(columns)))
+        assert len(columns) == sets
+        self.asked.append((first_set, sets))
         for place, values in enumerate(columns):
-            runs = pd.DataFrame(
-                {"cost": values.sum() * np.arange(1, len(members) + 1), "leaks": seed, "point": first_set + place}
-            )
-            yield Histories(runs, np.empty((len(members), 0, 0), np.float32))
+            runs = pd.DataFrame({"cost": values.sum() * np.arange(1, 4), "point": first_set + place})
+            sample = Sample(pd.DataFrame(index=runs.index), Histories(runs, np.empty((3, 0, 0), np.float32)))
+            yield [fact.quantity(sample) for fact in facts if fact.quantity]
 
     @property
     def sets(self) -> int:
@@ -437,7 +437,7 @@ ASKED = (
 @pytest.fixture
 def lives(monkeypatch: pytest.MonkeyPatch) -> Lives:
     counted = Lives()
-    monkeypatch.setattr(simulated_table, "live_through", counted)
+    monkeypatch.setattr(simulated_table, "ask", counted)
     monkeypatch.setattr(simulated_table, "PART", 4)
     return counted
 
@@ -544,25 +544,68 @@ def test_what_was_kept_with_other_defaults_is_not_used(lives: Lives, tmp_path: P
     assert lives.sets == 20
 
 
-def test_a_table_of_simulated_partnerships_is_what_their_histories_say(
-    small: Scenario, tmp_path: Path, monkeypatch
-) -> None:
-    """End to end, once, with a population of one shape."""
-    traits = pd.DataFrame({"offshore": [True] * 9})
-    few_ = Population(tuple(few(small, 9)), traits)
-    monkeypatch.setattr(simulated_table, "reference_population", lambda members, *, seed: few_)
-    monkeypatch.setattr(simulated_table, "PART", 2)
+# Pools: each set of coefficients is asked of a population of its own
+
+FEW_POPULATIONS = 3
+
+
+@pytest.fixture
+def pooled(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> list[Population]:
+    """A pool of three small populations of one shape, in place of the reference population; in the order made."""
+    made: list[Population] = []
+
+    def population(members: int, *, weeks: int, seed: tuple[int, int, int]) -> Population:
+        traits = pd.DataFrame({"offshore": [True] * members, "seed": [seed] * members})
+        clarity = np.linspace(0.2, 0.8, members) + 0.05 * seed[-1]
+        made.append(Population(tuple(small.with_({"contract.clarity": each}) for each in clarity), traits))
+        return made[-1]
+
+    monkeypatch.setattr(pool, "reference_population", population)
+    monkeypatch.setattr(pool, "POOLED", dict.fromkeys(Use, FEW_POPULATIONS))
+    return made
+
+
+def test_set_k_is_asked_of_population_k_modulo_the_pool_with_luck_of_its_own(pooled: list[Population]) -> None:
+    """Seven sets over three populations, each as if it were lived through alone."""
     facts = (
         Fact("D10", "", "check", quantity=quantities.overrun_offshore),
         Fact("T13", "", "check", quantity=quantities.satisfied),
+        Fact("X01", "", "check", quantity=lambda sample: float(sample.traits["seed"].iloc[0][-1])),
     )
+    asked_of, values = Pool(Use.FIT, 9, 8), drawn(7)
+    said = np.array(list(ask(facts, asked_of, 7, values, first_set=4)))
+    assert len(pooled) == FEW_POPULATIONS
+    for place in range(7):
+        one = {name: column[place : place + 1] for name, column in values.items()}
+        own = asked_of[4 + place]
+        assert own.traits["seed"].iloc[0] == (8, int(Use.FIT), (4 + place) % FEW_POPULATIONS)
+        (history,) = live_through(own.members, seed=asked_of.luck, coefficients=one, first_set=4 + place)
+        sample = Sample(own.traits, history)
+        assert said[place].tolist() == [fact.quantity(sample) for fact in facts if fact.quantity]
+
+
+def test_the_table_asks_the_pool_of_the_fit(pooled: list[Population], tmp_path: Path, monkeypatch) -> None:
+    """End to end, in parts that are smaller than the pool."""
+    monkeypatch.setattr(simulated_table, "PART", 2)
+    facts = (Fact("T13", "", "check", quantity=quantities.satisfied),)
     prior = prior_of_coefficients()
-    found = SimulatedTable.simulate(prior, facts, 3, 9, 8, folder=tmp_path)
-    expected = [
-        [fact.quantity(Sample(traits, history)) for fact in facts if fact.quantity]
-        for history in live_through(few_.members, seed=8, coefficients=prior.values(prior.sample(3, 8)))
-    ]
+    found = SimulatedTable.simulate(prior, facts, 5, 9, 8, folder=tmp_path)
+    expected = list(ask(facts, Pool(Use.FIT, 9, 8), 5, prior.values(prior.sample(5, 8))))
     assert np.array_equal(found.said, expected)
+
+
+def test_pools_of_different_uses_share_neither_populations_nor_luck() -> None:
+    fit, draws, same = Pool(Use.FIT, 12, 3), Pool(Use.DRAWS, 12, 3), Pool(Use.FIT, 12, 3)
+    assert len({fit.luck, draws.luck, Pool(Use.FIT, 12, 4).luck}) == 3
+    assert fit.luck == same.luck
+    assert fit[1].traits.equals(same[1].traits)
+    for other in (fit[0], draws[1], Pool(Use.FIT, 12, 4)[1]):
+        assert not fit[1].traits["contract.clarity"].isin(other.traits["contract.clarity"]).any()
+
+
+def test_a_mean_over_populations_leaves_out_those_that_cannot_tell() -> None:
+    said = np.array([[1.0, np.nan, np.nan], [3.0, 4.0, np.nan]])
+    np.testing.assert_array_equal(means(said), [2.0, 4.0, np.nan])
 
 
 # What it is filed under

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from scipy import stats
 
 from outsim import engine, statistics, uncertainty
@@ -424,3 +425,32 @@ def test_survival_is_as_open_as_the_share_terminated(drawn: Ensemble) -> None:
     assert (drawn.survival()["low"] <= plain["low"]).all()
     assert (drawn.survival()["high"] >= plain["high"]).all()
     assert drawn.survival()["survival"].equals(plain["survival"])
+
+
+def drawn_causes(draws: int, each: int, between: float, seed: int) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """Replicates of which a fifth is terminated, and one in five of these of one cause, more or less so by draw."""
+    luck = np.random.default_rng(seed)
+    draw = np.repeat(np.arange(draws), each)
+    chance = np.clip(0.2 + between * luck.choice([-1.0, 1.0], draws), 0, 1)[draw]
+    terminated = luck.random(draw.size) < 0.2
+    return terminated & (luck.random(draw.size) < chance), terminated, draw
+
+
+@pytest.mark.parametrize("between", [0.0, 0.15])
+def test_a_share_of_few_terminations_per_draw_is_not_taken_for_nothing_known(between: float) -> None:
+    """128 draws with eight replicates each have one or two terminations a draw: alone they would say 0 or 1."""
+    widths = []
+    for seed in range(20):
+        hits, among, draws = drawn_causes(128, 8, between, seed)
+        found = share_over_draws(hits, draws, among)
+        assert (found.count, found.of) == ((hits & among).sum(), among.sum())
+        assert found.low <= found.share <= found.high
+        widths.append(found.high - found.low)
+    # the luck of 200 terminations alone has a width of 0.11; a spread of 0.15 either way adds to it
+    low, high = (0.11, 0.45) if between == 0 else (0.3, 0.75)
+    assert low < np.median(widths) < high
+
+
+def test_a_share_among_all_is_the_share() -> None:
+    hits, _, draws = drawn_causes(30, 4, 0.1, 3)
+    assert share_over_draws(hits, draws) == share_over_draws(hits, draws, np.ones(hits.size, bool))

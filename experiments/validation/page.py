@@ -7,23 +7,36 @@ from pathlib import Path
 import pandas as pd
 
 from outsim.studies.facts import FACTS, facts_with_role
+from outsim.studies.options import ValidateOptions
+from outsim.studies.pool import POOLED, Use
+from outsim.studies.recovery import ENOUGH
 from outsim.studies.reference import VARIES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+PICTURES = {
+    "validate.png": "validate/figure.png",
+    "calibrate.png": "calibrate/figure.png",
+    "calibrate_pairs.png": "calibrate/pairs.png",
+    "calibrate_recovered.png": "calibrate/recovered.png",
+    "forecast.png": "forecast/figure.png",
+}
+"""The figures of the page, and the results that they are."""
 
 
 def write_page(results: Path) -> None:
     """Writes docs/validation.md, and the figures beside it."""
     (DOCS / "validation.md").write_text(page(results), encoding="utf-8")
-    for study in ("validate", "calibrate", "forecast"):
-        source = results / study / "figure.png"
-        (DOCS / f"{study}.png").write_bytes(source.read_bytes())
+    for picture, source in PICTURES.items():
+        (DOCS / picture).write_bytes((results / source).read_bytes())
 
 
 def page(results: Path) -> str:
     """The whole page."""
     template = (Path(__file__).parent / "validation.template.md").read_text(encoding="utf-8")
-    facts = pd.read_csv(results / "validate" / "facts.csv")
+    facts = pd.read_csv(results / "validate" / "facts.csv").fillna(
+        {"follows": "", "origin": "", "published": "a direction"}
+    )
     patterns = pd.read_csv(results / "validate" / "patterns.csv", keep_default_na=False)
     coefficients = pd.read_csv(results / "calibrate" / "coefficients.csv")
     recovery = pd.read_csv(results / "calibrate" / "recovery.csv")
@@ -36,6 +49,14 @@ def page(results: Path) -> str:
         "facts": str(len(FACTS)),
         "fitting": str(len(facts_with_role("fitting"))),
         "checks": str(checks),
+        "assumed": str(sum(fact.origin == "assumed" for fact in FACTS if fact.quantity)),
+        "implied": " and ".join(f"{fact.id} from {fact.follows}" for fact in facts_with_role("implied")),
+        "implied_count": str(len(facts_with_role("implied"))),
+        "fit_populations": str(POOLED[Use.FIT]),
+        "default_populations": str(ValidateOptions().populations),
+        "draw_populations": str(POOLED[Use.DRAWS]),
+        "members": str(ValidateOptions().members),
+        "enough": f"{ENOUGH:g}",
         "inputs": str(len(facts_with_role("input"))),
         "fact_table": _facts(facts),
         "misses": _misses(facts),
@@ -55,7 +76,9 @@ def _text(file: Path) -> str:
 
 
 def _facts(facts: pd.DataFrame) -> str:
-    order = facts.sort_values("role", key=lambda role: role.map(["fitting", "check", "input"].index), kind="stable")
+    order = facts.sort_values(
+        "role", key=lambda role: role.map(["fitting", "check", "implied", "input"].index), kind="stable"
+    )
     rows = []
     for _, row in order.iterrows():
         given = row["verdict"] == "given"
@@ -63,8 +86,22 @@ def _facts(facts: pd.DataFrame) -> str:
         span = "" if given else f"{row['posterior_low']:.2g} to {row['posterior_high']:.2g}"
         band = "" if given else f"{row['low']:g} to {row['high']:g}"
         said = f"{row['fact']} ({row['unit']})"
-        rows.append((row["id"], said, row["published"], band, model, span, row["role"], row["verdict"], row["source"]))
-    heads = ("fact", "what", "published", "band", "model", "95 % of the posterior", "role", "verdict", "source")
+        role = f"follows from {row['follows']}" if row["role"] == "implied" else row["role"]
+        rows.append(
+            (row["id"], said, row["published"], band, row["origin"], model, span, role, row["verdict"], row["source"])
+        )
+    heads = (
+        "fact",
+        "what",
+        "published",
+        "band",
+        "it is",
+        "model",
+        "95 % of the posterior",
+        "role",
+        "verdict",
+        "source",
+    )
     return _table(heads, rows)
 
 
@@ -111,7 +148,8 @@ def _coefficients(informed: pd.DataFrame) -> str:
             f"{row['default']:g}",
             f"{100 * row['contraction']:.0f} %",
             f"{100 * row['coverage']:.0f} %",
-            "yes" if row["recovered"] else "no",
+            f"{row['correlation']:.2f}",
+            row["verdict"],
         )
         for _, row in informed.iterrows()
     ]
@@ -122,7 +160,8 @@ def _coefficients(informed: pd.DataFrame) -> str:
         "default",
         "variance gone",
         "truths in 90 % interval",
-        "recovered",
+        "r of truth and finding",
+        "verdict",
     )
     return _table(heads, rows)
 

@@ -3,6 +3,8 @@
     python experiments/validation/ship.py RESULTS
 
 RESULTS is the folder that ``outsim study=calibrate out=RESULTS`` wrote. Only coefficients that the facts inform change.
+One that an earlier fit moved and that this one does not inform is refused: put the middle of its prior back first, and
+fit again.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ def ship(results: Path) -> None:
     table = pd.read_csv(results / "coefficients.csv").set_index("coefficient")
     fitted = table.loc[table["informed"], "default"]
     classes = {spot.default_factory.__name__: spot.name for spot in Coefficients.__dataclass_fields__.values()}
-    shipped = set()
+    shipped, left, written = set(), set(), dict[Path, str]()
     for file in ("people.py", "organisations.py"):
         group, lines = "", []
         for line in (PACKAGE / "parameters" / file).read_text(encoding="utf-8").splitlines():
@@ -34,9 +36,15 @@ def ship(results: Path) -> None:
             if found and name in fitted.index:
                 shipped.add(name)
                 line = f"{found[1]}{float(fitted[name])!r}{_fitted(found[4])}"
+            elif found and "fitted to published facts" in found[4]:
+                left.add(name)
             lines.append(line)
-        (PACKAGE / "parameters" / file).write_text("\n".join(lines) + "\n", encoding="utf-8")
+        written[PACKAGE / "parameters" / file] = "\n".join(lines) + "\n"
+    if left:
+        raise SystemExit(f"fitted before, and not informed now: {', '.join(sorted(left))}")
     assert shipped == set(fitted.index), f"not found: {set(fitted.index) - shipped}"
+    for place, text in written.items():
+        place.write_text(text, encoding="utf-8")
     draws = pd.read_parquet(results / "posterior.parquet").astype("float32")
     draws.to_parquet(PACKAGE / "data" / "posterior.parquet", compression="zstd", index=False)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,9 @@ def validate(scenario: Scenario, settings: RunSettings, folder: Path, command: s
     changed = scenario.coefficients if scenario.coefficients != Coefficients() else None
     found = validate(coefficients=changed, options=settings.options, seed=settings.seed, progress=settings.progress)
     contents = {"facts": found.table, "patterns": found.patterns, "figure": found.plot(), "words": found.words}
-    finish(folder, contents, scenario, settings, command, started, found.lines())
+    of = settings.options
+    partnerships = 2 * (of.populations + of.draws) * of.members  # of two years, and of five
+    finish(folder, contents, scenario, settings, command, started, found.lines(), about=_population(partnerships))
 
 
 def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
@@ -32,6 +34,7 @@ def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         _forecast(scenario, settings, folder, command)
         return
     _refuse_situation(scenario, settings, may_set="no key of a scenario")
+    _refuse_options(settings, ("partnerships", "scale"), "without data=... it fits the model to published facts")
     started = ready(folder)
     from outsim.studies.calibrate import calibrate
 
@@ -49,14 +52,21 @@ def calibrate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         "recovered": found.plot_recovery(),
         "words": found.words,
     }
-    finish(folder, contents, scenario, settings, command, started, [])
+    partnerships = settings.options.draws * settings.options.members
+    finish(folder, contents, scenario, settings, command, started, [], about=_population(partnerships))
+
+
+def _population(partnerships: int) -> Mapping[str, Any]:
+    """What a manifest says of a study of the reference population."""
+    return {"scenario": "reference population", "replicates": partnerships}
 
 
 def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     from outsim.studies.pulse import read_pulse
 
-    _refuse_replicates(settings, "study.partnerships")
-    pulse = read_pulse(str(settings.data))
+    _refuse_settings(settings, "study.partnerships says")
+    _refuse_options(settings, ("draws", "members", "accept", "kept"), "with data=... it forecasts one partnership")
+    pulse = read_pulse(str(settings.data), settings.options.scale)
     started = ready(folder)
     from outsim.studies.forecast import forecast
 
@@ -69,7 +79,8 @@ def _forecast(scenario: Scenario, settings: RunSettings, folder: Path, command: 
         "figure": found.plot(),
         "words": found.words,
     }
-    finish(folder, contents, scenario, settings, command, started, [])
+    about = {"replicates": settings.options.partnerships}
+    finish(folder, contents, scenario, settings, command, started, [], about=about)
 
 
 def ready(folder: Path) -> float:
@@ -90,8 +101,12 @@ def finish(
     lines: list[str],
     *,
     complete: bool = True,
+    about: Mapping[str, Any] | None = None,
 ) -> None:
     """Writes a folder of results and prints what they come to.
+
+    Args:
+        about: what its manifest says otherwise of what was simulated than the settings of a run do.
 
     Raises:
         KeyboardInterrupt: where what was found is that of an interrupted study.
@@ -100,7 +115,9 @@ def finish(
     from outsim.results import write_study
 
     seconds = time.perf_counter() - started
-    paths = write_study(folder, contents, scenario, settings, command=command, seconds=seconds, complete=complete)
+    paths = write_study(
+        folder, contents, scenario, settings, command=command, seconds=seconds, complete=complete, about=about or {}
+    )
     print_study(lines, contents["words"], paths)
     if not complete:
         raise KeyboardInterrupt(f"stopped; what was done by then is in {folder}")
@@ -110,19 +127,39 @@ def _refuse_situation(scenario: Scenario, settings: RunSettings, may_set: str) -
     """A situation has no effect on a study of the reference population, and is better not given."""
     from outsim.configuration import load_scenario
 
-    _refuse_replicates(settings, "study.members and study.draws")
+    _refuse_settings(settings, "study.members and study.draws say")
     usual = load_scenario()
+    takes = f"it takes {may_set}{'*' if may_set.endswith('.') else ''}"
+    if scenario.name != usual.name:
+        raise InputError(
+            f"scenario = {scenario.name}: has no effect on study={settings.study}, which simulates the reference "
+            f"population; {takes}"
+        )
     for name in (*(known.name for known in scenario_parameters()), "interventions"):
         if not name.startswith(may_set) and _value(scenario, name) != _value(usual, name):
             raise InputError(
-                f"{name}: has no effect on study={settings.study}, which simulates the reference population; it takes "
-                f"{may_set}{'*' if may_set.endswith('.') else ''}"
+                f"{name}: has no effect on study={settings.study}, which simulates the reference population; {takes}"
             )
 
 
-def _refuse_replicates(settings: RunSettings, instead: str) -> None:
-    if settings.replicates != RunSettings.replicates:
-        raise InputError(f"replicates: has no effect on study={settings.study}; {instead} say how much is simulated")
+def _refuse_settings(settings: RunSettings, instead: str) -> None:
+    """Settings of a simulation that a study does not read."""
+    reasons = {
+        "replicates": f"{instead} how much is simulated",
+        "parameters": "it lives with draws from the posterior where it needs them",
+        "arithmetic": "it is always single",
+        "weekly": "it writes no weeks",
+    }
+    for name, reason in reasons.items():
+        if getattr(settings, name) != getattr(RunSettings, name):
+            raise InputError(f"{name}: has no effect on study={settings.study}; {reason}")
+
+
+def _refuse_options(settings: RunSettings, names: Sequence[str], reason: str) -> None:
+    """Keys of a study that it does not read in this case."""
+    for name in names:
+        if getattr(settings.options, name) != getattr(type(settings.options), name):
+            raise InputError(f"study.{name}: has no effect on study={settings.study} here; {reason}")
 
 
 def _value(scenario: Scenario, name: str) -> Any:

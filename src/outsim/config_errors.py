@@ -17,6 +17,7 @@ from outsim.errors import InputError, unknown_name
 from outsim.interventions import Intervention
 from outsim.levers import LEVER_NAMES
 from outsim.scenario import Scenario, scenario_parameters
+from outsim.studies.options import OPTIONS
 
 _FORM = (
     "write key=value, as contract.clarity=0.4; a value with spaces, commas or brackets needs quotes, "
@@ -107,15 +108,28 @@ def _in_plain_words(error: Exception, overrides: tuple[str, ...], more_keys: tup
         return InputError(f"a YAML file cannot be read: {' '.join(str(error).split())}")
     cause = error.__cause__
     if isinstance(cause, OmegaConfBaseException) and "is not in struct" in str(cause):
-        return unknown_key(str(cause.full_key), more_keys)
+        key = str(cause.full_key)
+        return _unknown_study_key(key, overrides) if key.startswith("study.") else unknown_key(key, more_keys)
     if "Config group override must be" in str(error):
         return _no_option(overrides)
     return InputError(_reworded(_first_line(error)))
 
 
+def _unknown_study_key(key: str, overrides: Iterable[str]) -> InputError:
+    """A study has keys of its own; which one is asked for stands among the overrides."""
+    given = dict(override.split("=", 1) for override in overrides if "=" in override)
+    study = given.get("study", "simulate")
+    known = [field.name for field in dataclasses.fields(OPTIONS[study])] if study in OPTIONS else []
+    if not known:
+        return InputError(f"{key}: study={study} has no keys; name the study that has it, as study=validate")
+    return unknown_name(f"key of study={study}", key.removeprefix("study."), known)
+
+
 def _unknown_option(missing: str, options: Iterable[str]) -> InputError:
     group, _, option = missing.rpartition("/")
     known = {*options, *_options(group)}
+    if group == "study":  # beside each study Hydra holds its keys, which are no studies
+        known = {name for name in known if name in OPTIONS}
     kind = "lever" if group == "interventions" else group
     return unknown_name(kind, option, known) if known else InputError(f"nothing is called {missing!r}")
 

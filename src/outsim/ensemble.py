@@ -222,7 +222,7 @@ class Ensemble:
         """
         runs, scenario = self.runs_of(point), self.scenarios[point]
         failed = runs[runs["outcome"] == "terminated"]
-        causes = _causes(failed)
+        causes = [{"cause": cause, **asdict(found)} for cause, found in _shares_of_failed(runs, "cause").items()]
         swept = list(runs.columns)[_position(runs, "seed") + 1 : _position(runs, "outcome")]
         answers = {
             "scenario": scenario.name,
@@ -235,10 +235,10 @@ class Ensemble:
             "outcomes": {name: _share(runs, runs["outcome"] == name) for name in OUTCOMES},
             "missed": _missed(runs),
             "terminated": _share(runs, runs["outcome"] == "terminated"),
-            "timing": _timing(failed, scenario.weeks),
+            "timing": _timing(runs, scenario.weeks),
             "causes": causes,
             "hurts_most": _hurts_most(causes, len(failed)),
-            "exits": _shares(failed, "exit"),
+            "exits": _shares_of_failed(runs, "exit"),
             "escalated": _reached(runs, "first_escalation_week", scenario.weeks),
             "renegotiated": _reached(runs, "first_renegotiation_week", scenario.weeks),
             "leaked": _share(runs, runs["leaks"] > 0) if "leaks" in runs else {},
@@ -323,34 +323,31 @@ def _position(runs: pd.DataFrame, column: str) -> int:
     return columns.index(column) if column in columns else len(columns)
 
 
-def _share(runs: pd.DataFrame, true: Any) -> statistics.Share:
-    """The share of these runs for which it is true."""
-    hits = np.asarray(true, dtype=bool)
+def _share(runs: pd.DataFrame, true: Any, among: Any = True) -> statistics.Share:
+    """The share for which it is true, of these runs, or of those among them that are meant."""
+    hits, counted = np.asarray(true, dtype=bool), np.broadcast_to(np.asarray(among, dtype=bool), len(runs))
     if "draw" in runs:
-        return statistics.share_over_draws(hits, runs["draw"])
-    return statistics.share(int(hits.sum()), hits.size)
+        return statistics.share_over_draws(hits, runs["draw"], counted)
+    return statistics.share(int((hits & counted).sum()), int(counted.sum()))
 
 
-def _shares(failed: pd.DataFrame, column: str) -> dict[str, statistics.Share]:
+def _shares_of_failed(runs: pd.DataFrame, column: str) -> dict[str, statistics.Share]:
     """Shares of the values of a column among terminated partnerships, the most frequent first."""
-    if column not in failed:
+    if column not in runs:
         return {}
-    counts = failed[column].dropna().astype(str).value_counts()
+    failed = runs["outcome"] == "terminated"
+    counts = runs.loc[failed, column].dropna().astype(str).value_counts()
     order = sorted(counts.index, key=lambda name: (-counts[name], name))
-    return {name: _share(failed, failed[column] == name) for name in order}
+    return {name: _share(runs, runs[column] == name, failed) for name in order}
 
 
 def _missed(runs: pd.DataFrame) -> dict[str, statistics.Share]:
     """How many of the unsuccessful partnerships missed each requirement."""
     if "missed" not in runs:
         return {}
-    unsuccessful = runs[runs["outcome"] == "unsuccessful"]
-    missed = unsuccessful["missed"].astype(str).str.split("+")
-    return {name: _share(unsuccessful, [name in each for each in missed]) for name in REQUIREMENTS}
-
-
-def _causes(failed: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{"cause": cause, **asdict(found)} for cause, found in _shares(failed, "cause").items()]
+    missed = runs["missed"].astype(object).fillna("").astype(str).str.split("+")
+    unsuccessful = runs["outcome"] == "unsuccessful"
+    return {name: _share(runs, [name in each for each in missed], unsuccessful) for name in REQUIREMENTS}
 
 
 def _hurts_most(causes: list[dict[str, Any]], terminated: int) -> dict[str, Any]:
@@ -372,9 +369,10 @@ def _hurts_most(causes: list[dict[str, Any]], terminated: int) -> dict[str, Any]
     }
 
 
-def _timing(failed: pd.DataFrame, weeks: int) -> dict[str, Any]:
+def _timing(runs: pd.DataFrame, weeks: int) -> dict[str, Any]:
     """When terminations happen: median and quartiles of their weeks, and their share in each half-year."""
-    ended = failed["ended_week"].to_numpy()
+    among, week = runs["outcome"] == "terminated", runs["ended_week"].to_numpy()
+    failed, ended = runs[among], week[among]
     quartiles = np.quantile(ended, (0.25, 0.75)) if ended.size else (np.nan, np.nan)
     return {
         "median_week": _widened(failed, statistics.median(ended), ended),
@@ -383,7 +381,7 @@ def _timing(failed: pd.DataFrame, weeks: int) -> dict[str, Any]:
             {
                 "from_week": first,
                 "to_week": min(first + HALF_YEAR, weeks) - 1,
-                **asdict(_share(failed, (ended >= first) & (ended < first + HALF_YEAR))),
+                **asdict(_share(runs, (week >= first) & (week < first + HALF_YEAR), among)),
             }
             for first in range(0, weeks, HALF_YEAR)
         ],

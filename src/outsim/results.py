@@ -188,21 +188,25 @@ def write_study(
     command: str,
     seconds: float,
     complete: bool = True,
+    about: Mapping[str, Any] | None = None,
 ) -> dict[str, Path]:
     """Writes what a study found: each table, figure or text to the file that `FILES` names for it.
+
+    Args:
+        about: what the manifest says otherwise of what was simulated than the scenario and the settings do.
 
     Returns and raises as `write_results`.
 
     >>> write_study(Path("out"), {"words": "Well."}, scenario, settings, command="", seconds=2.0)  # doctest: +SKIP
     """
     check_folder(folder)
-    about = manifest(scenario, settings, command=command, seconds=seconds, complete=complete)
+    told = {**manifest(scenario, settings, command=command, seconds=seconds, complete=complete), **(about or {})}
     try:
         with _put_in_place(folder) as place:
             for what, content in contents.items():
                 _write(content, place / FILES[what])
             OmegaConf.save(configuration(scenario, settings), place / FILES["config"])
-            _write_json(about, place / FILES["manifest"])
+            _write_json(told, place / FILES["manifest"])
     except OSError as error:
         raise _cannot_write(folder, error) from None
     return {what: folder / name for what, name in FILES.items() if (folder / name).exists()}

@@ -79,12 +79,24 @@ def spread_between(values: ArrayLike, draws: ArrayLike) -> float:
     return float(np.sqrt(np.maximum(0.0, (between / chance - within) / typical).mean()))
 
 
-def share_over_draws(hits: ArrayLike, draws: ArrayLike, confidence: float = CONFIDENCE) -> Share:
+def share_over_draws(
+    hits: ArrayLike, draws: ArrayLike, among: ArrayLike | None = None, confidence: float = CONFIDENCE
+) -> Share:
     """A share whose interval holds both the luck of replicates and what coefficients leave open.
 
     The share differs from draw to draw with the standard deviation of `spread_between`, and its mean is known up to the
     number of replicates; the interval is that of the beta distribution with this mean and the two variances added, and
     never narrower than Wilson's of the replicates alone.
+
+    A share among some replicates, such as of a cause among terminations, is a ratio of two counts. Its spread is that
+    of ``hit - share x among`` over all replicates, divided by how many are among them (the delta method; Cochran 1977,
+    chapter 6): a draw with one termination says little, where its own share would say 0 or 1.
+
+    Args:
+        hits: whether each replicate is counted, [runs]; only those that are among them are.
+        draws: the draw each lived with, [runs].
+        among: whether it is one of those that the share is of, [runs]; none: all are.
+        confidence: of the interval.
 
     >>> found = share_over_draws([0, 0, 0, 0, 1, 1, 1, 1], [0, 0, 0, 0, 1, 1, 1, 1])
     >>> found.share, found.low < 0.02, found.high > 0.98
@@ -93,11 +105,13 @@ def share_over_draws(hits: ArrayLike, draws: ArrayLike, confidence: float = CONF
     from scipy.stats import beta
 
     true = np.asarray(hits, dtype=bool)
-    plain = share(int(true.sum()), true.size, confidence)
+    counted = np.ones_like(true) if among is None else np.asarray(among, dtype=bool)
+    plain = share(int((true & counted).sum()), int(counted.sum()), confidence)
     if not 0 < plain.count < plain.of:
         return plain
     middle = plain.share * (1 - plain.share)
-    variance = min(spread_between(true, draws) ** 2 + middle / plain.of, 0.99 * middle)
+    spread = spread_between((true & counted) - plain.share * counted, draws) / counted.mean()
+    variance = min(spread**2 + middle / plain.of, 0.99 * middle)
     together = middle / variance - 1
     low, high = beta.interval(confidence, plain.share * together, (1 - plain.share) * together)
     return Share(plain.count, plain.of, plain.share, min(plain.low, float(low)), max(plain.high, float(high)))
@@ -253,7 +267,7 @@ def survival(
     if draws is None:
         shares = [share(int(left), ended.size, confidence) for left in ended.size - np.cumsum(gone)]
     else:
-        shares = [share_over_draws(~failed | (ended > week), draws, confidence) for week in range(weeks)]
+        shares = [share_over_draws(~failed | (ended > week), draws, confidence=confidence) for week in range(weeks)]
     return pd.DataFrame(
         {
             "survival": [found.share for found in shares],

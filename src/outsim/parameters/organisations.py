@@ -28,8 +28,8 @@ class Talk:
 
     before: float = parameter(0.3, "share", 0, 1, "talk before a person's work has moved, against talk after", plausible=(0.15, 0.52))
     need_to_know: float = parameter(0.1, "rounds a message", 0, 2, "clarification that full safeguards add", plausible=(0.05, 0.2))
-    people: float = parameter(0.791, "ratio", 0, 3, "calendar time that more people in each item add", plausible=(0.35, 1.4), source="fitted to published facts; Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
-    waiting: float = parameter(2.67, "ratio a round", 0, 10, "calendar time that a clarification round adds without common hours", plausible=(1.2, 5), source="fitted to published facts; Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
+    people: float = parameter(0.764, "ratio", 0, 3, "calendar time that more people in each item add", plausible=(0.35, 1.4), source="fitted to published facts; Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
+    waiting: float = parameter(2.71, "ratio a round", 0, 10, "calendar time that a clarification round adds without common hours", plausible=(1.2, 5), source="fitted to published facts; Herbsleb & Mockus 2003 (fact D01): 2.5 times in all; the split assumed")
     idle: float = parameter(0.2, "share", 0, 1, "part of that wait in which nothing else can be done", plausible=(0.09, 0.38))
     hours: float = parameter(0.4, "hours", 0, 4, "time a message takes on each side", plausible=(0.2, 0.8))
 
@@ -70,7 +70,7 @@ class Decisions:
 class Participation:
     """Leaders come when asked and drift away when not."""
 
-    decline: float = parameter(0.0348, "1/week", 0, 0.5, "speed with which other duties pull leaders away", plausible=(0.02, 0.08), source="fitted to published facts; prior assumed")
+    decline: float = parameter(0.04, "1/week", 0, 0.5, "speed with which other duties pull leaders away", plausible=(0.02, 0.08))
     floor: float = parameter(0.1, "0..1", 0, 1, "participation below which it does not fall", plausible=(0.04, 0.22))
     checkins: float = parameter(0.2, "1/week", 0, 1, "speed with which full check-ins bring them back", plausible=(0.09, 0.38))
     escalation: float = parameter(0.3, "share", 0, 1, "part of what participation lacks that an escalation restores at once", plausible=(0.15, 0.52))
@@ -125,9 +125,9 @@ class Productivity:
     progress_ratio: float = parameter(0.9, "ratio", 0.75, 0.95, "time per unit after each doubling of experience", source="Wright 1936; Dutton & Thomas 1984 (fact W02), services", status="published")
     experience: float = parameter(26.0, "weeks", 1, 520, "experience of similar work at the start", plausible=(13, 52))
     best: float = parameter(1.5, "ratio", 1, 3, "most that experience can multiply output", plausible=(1.2, 1.9))
-    unskilled: float = parameter(0.752, "ratio", 0, 1, "output factor of a team of no domain skill", plausible=(0.48, 0.85), source="fitted to published facts; prior assumed")
-    skill: float = parameter(0.595, "ratio", 0, 2, "what full skill adds to it", plausible=(0.25, 1), source="fitted to published facts; prior assumed")
-    demoralised: float = parameter(0.828, "ratio", 0, 1, "output factor of a team of no morale", plausible=(0.62, 0.91), source="fitted to published facts; prior assumed")
+    unskilled: float = parameter(0.745, "ratio", 0, 1, "output factor of a team of no domain skill", plausible=(0.48, 0.85), source="fitted to published facts; prior assumed")
+    skill: float = parameter(0.594, "ratio", 0, 2, "what full skill adds to it", plausible=(0.25, 1), source="fitted to published facts; prior assumed")
+    demoralised: float = parameter(0.832, "ratio", 0, 1, "output factor of a team of no morale", plausible=(0.62, 0.91), source="fitted to published facts; prior assumed")
     morale: float = parameter(0.3, "ratio", 0, 1, "what full morale adds to it", plausible=(0.15, 0.52))
     crowding: float = parameter(0.6, "share", 0, 1, "most of a team's time that talk can take", plausible=(0.37, 0.79))
     blocked: float = parameter(0.3, "share", 0, 1, "work held up when every decision waits, at full interdependence", plausible=(0.15, 0.52))
@@ -149,7 +149,7 @@ class Rework:
     unclear: float = parameter(0.8, "ratio", 0, 5, "how much unclear roles add", plausible=(0.4, 1.6), source="Tubre & Collins 2000 (fact G07) for the sign")
     complexity: float = parameter(0.5, "ratio", 0, 5, "how much complex work adds", plausible=(0.25, 1))
     built_on: float = parameter(1.0, "ratio", 0, 5, "how much a large stock of undiscovered errors adds", plausible=(0.5, 2), source="Lyneis & Ford 2007 (errors build on errors) for the sign")
-    discovery: float = parameter(7.46, "weeks", 1, 52, "time for an error to be found", plausible=(4, 16), source="fitted to published facts; prior assumed")
+    discovery: float = parameter(7.5, "weeks", 1, 52, "time for an error to be found", plausible=(4, 16), source="fitted to published facts; prior assumed")
     review: float = parameter(1.5, "ratio", 0, 5, "how much faster full output review finds it", plausible=(0.75, 3))
     quality_lag: float = parameter(6.0, "weeks", 1, 52, "time over which quality is judged", plausible=(3, 12))
     feasible_quality: float = parameter(0.82, "share", 0.5, 1, "share of right work that counts as fully good", plausible=(0.65, 0.92))
@@ -182,21 +182,21 @@ class Leak:
 class Judgement:
     """Voice before exit (Hirschman 1970), weekly."""
 
-    escalate: float = parameter(-6.39, "logit", -12, 0, "escalation when all is well", plausible=(-7.9, -4.9), source="fitted to published facts; prior assumed")
-    escalate_dissatisfaction: float = parameter(3.93, "logit", 0, 12, "effect of dissatisfaction on escalation", plausible=(2, 8), source="fitted to published facts; prior assumed")
+    escalate: float = parameter(-6.45, "logit", -12, 0, "escalation when all is well", plausible=(-7.9, -4.9), source="fitted to published facts; prior assumed")
+    escalate_dissatisfaction: float = parameter(3.87, "logit", 0, 12, "effect of dissatisfaction on escalation", plausible=(2, 8), source="fitted to published facts; prior assumed")
     escalate_unanswered: float = parameter(1.5, "logit", 0, 12, "effect of waiting decisions on escalation", plausible=(0.75, 3))
     escalate_lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness on escalation", plausible=(0.75, 3))
     voice_memory: float = parameter(20.0, "weeks", 1, 104, "time constant with which an escalation is forgotten", plausible=(10, 40))
     renegotiate: float = parameter(-7.4, "logit", -12, 0, "renegotiation when all is well", plausible=(-8.5, -5.5), source="fitted to published facts; prior assumed")
-    renegotiate_voice: float = parameter(2.22, "logit", 0, 12, "effect of a recent escalation", plausible=(1.2, 5), source="fitted to published facts; prior assumed")
+    renegotiate_voice: float = parameter(2.18, "logit", 0, 12, "effect of a recent escalation", plausible=(1.2, 5), source="fitted to published facts; prior assumed")
     renegotiate_dissatisfaction: float = parameter(1.5, "logit", 0, 12, "effect of dissatisfaction", plausible=(0.75, 3))
     renegotiate_flexibility: float = parameter(1.0, "logit", 0, 12, "effect of a flexible contract", plausible=(0.5, 2))
     reset: float = parameter(0.5, "share", 0, 1, "part of unclarity and of unmet expectation that a renegotiation settles", plausible=(0.29, 0.71))
     renegotiation_cost: float = parameter(40_000.0, "USD", 0, 1e8, "cost of a renegotiation", plausible=(20000, 80000))
     renegotiation_hours: float = parameter(10.0, "hours", 0, 200, "time of each leader that a renegotiation takes, from their decisions", plausible=(5, 20))
     terminate: float = parameter(-11.3, "logit", -16, 0, "termination when all is well", plausible=(-12.5, -9.5), source="fitted to published facts; level from relationships that fail in two years (fact T01)")
-    dissatisfaction: float = parameter(4.16, "logit", 0, 12, "effect of dissatisfaction", plausible=(2, 8), source="fitted to published facts; prior assumed")
-    distrust: float = parameter(2.97, "logit", 0, 12, "effect of distrust", plausible=(1.5, 6), source="fitted to published facts; prior assumed")
+    dissatisfaction: float = parameter(4.2, "logit", 0, 12, "effect of dissatisfaction", plausible=(2, 8), source="fitted to published facts; prior assumed")
+    distrust: float = parameter(2.89, "logit", 0, 12, "effect of distrust", plausible=(1.5, 6), source="fitted to published facts; prior assumed")
     lateness: float = parameter(1.5, "logit", 0, 12, "effect of lateness", plausible=(0.75, 3))
     leak: float = parameter(8.0, "logit", 0, 12, "effect of a recent leak of severity 1", plausible=(4, 12))
     switching_cost: float = parameter(2.0, "logit", 0, 12, "effect of switching cost, downwards", plausible=(1, 4))
@@ -207,7 +207,7 @@ class Judgement:
     value: float = parameter(0.7, "share", 0, 1, "delivered share below which a partnership is unsuccessful", plausible=(0.48, 0.85))
     overrun: float = parameter(0.45, "share", 0, 5, "cost above plan beyond which it is", plausible=(0.23, 0.9), source="hidden costs 0.15 to 0.57 of contract value (fact D10); threshold assumed")
     delay: float = parameter(13.0, "weeks", 0, 104, "delay beyond which it is", plausible=(6.5, 26))
-    satisfaction: float = parameter(0.531, "0..1", 0, 1, "satisfaction below which it is", plausible=(0.33, 0.75), source="fitted to published facts; prior assumed")
+    satisfaction: float = parameter(0.505, "0..1", 0, 1, "satisfaction below which it is", plausible=(0.33, 0.75), source="fitted to published facts; prior assumed")
 
 
 @dataclass(frozen=True)

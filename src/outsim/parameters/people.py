@@ -74,10 +74,10 @@ class Motivation:
     """Motivation, commitment, and what they and arousal make of a person's work."""
 
     base: float = parameter(0.15, "0..1", -1, 1, "motivation with no say, no well-being, full resistance, no leaders", plausible=(0, 0.3))
-    involvement: float = parameter(0.2, "0..1", 0, 1, "effect of involvement", plausible=(0.09, 0.38))
+    involvement: float = parameter(0.183, "0..1", 0, 1, "effect of involvement", plausible=(0.09, 0.38), source="fitted to published facts; prior assumed")
     wellbeing: float = parameter(0.4, "0..1", 0, 1, "effect of well-being", plausible=(0.21, 0.62))
     acceptance: float = parameter(0.2, "0..1", 0, 1, "effect of not resisting", plausible=(0.09, 0.38))
-    leaders: float = parameter(0.247, "0..1", 0, 1, "effect of fully participating leaders", plausible=(0.09, 0.38), source="fitted to published facts; Judge & Piccolo 2004 (facts M05, M06) for the sign")
+    leaders: float = parameter(0.237, "0..1", 0, 1, "effect of fully participating leaders", plausible=(0.09, 0.38), source="fitted to published facts; Judge & Piccolo 2004 (facts M05, M06) for the sign")
     commitment_base: float = parameter(0.2, "0..1", -1, 1, "commitment of a calm person, all else at zero", plausible=(0.05, 0.35))
     satisfaction: float = parameter(0.35, "0..1", 0, 1, "effect of satisfaction on commitment", plausible=(0.18, 0.57), source="Topa Cantisano et al. 2008 (fact M10) for the sign")
     trust: float = parameter(0.3, "0..1", 0, 1, "effect of trust on commitment", plausible=(0.15, 0.52), source="Topa Cantisano et al. 2008 (fact M10) for the sign")
@@ -106,7 +106,7 @@ class Morale:
 class Expectation:
     """How hopes meet reality."""
 
-    truth: float = parameter(0.0922, "1/week", 0, 1, "speed with which people who are told the truth adjust", plausible=(0.04, 0.22), source="fitted to published facts; prior assumed")
+    truth: float = parameter(0.10, "1/week", 0, 1, "speed with which people who are told the truth adjust", plausible=(0.04, 0.22))
     drift: float = parameter(0.03, "1/week", 0, 1, "speed with which hype comes back where nobody is told", plausible=(0.012, 0.072))
     updates: float = parameter(0.5, "share", 0, 1, "truth that full progress updates bring", plausible=(0.29, 0.71))
     checkins: float = parameter(0.25, "share", 0, 1, "truth that full leader check-ins bring", plausible=(0.12, 0.45))
@@ -125,10 +125,10 @@ class Expectation:
 class Satisfaction:
     """Expectation-confirmation."""
 
-    intercept: float = parameter(0.135, "0..1", -1, 1, "satisfaction at zero expectation and performance", plausible=(-0.05, 0.25), source="fitted to published facts; prior assumed")
+    intercept: float = parameter(0.132, "0..1", -1, 1, "satisfaction at zero expectation and performance", plausible=(-0.05, 0.25), source="fitted to published facts; prior assumed")
     expectation: float = parameter(0.05, "per unit", 0, 1, "effect of the expectation itself", plausible=(0.021, 0.116), source="Oliver 1980 for the form; size assumed")
-    performance: float = parameter(0.689, "per unit", 0, 1, "effect of perceived performance", plausible=(0.43, 0.82), source="fitted to published facts; Bhattacherjee 2001 for the form; size assumed")
-    disconfirmation: float = parameter(0.373, "per unit", 0, 2, "effect of doing better than expected", plausible=(0.2, 0.8), source="fitted to published facts; Oliver 1980 for the form; size assumed")
+    performance: float = parameter(0.688, "per unit", 0, 1, "effect of perceived performance", plausible=(0.43, 0.82), source="fitted to published facts; Bhattacherjee 2001 for the form; size assumed")
+    disconfirmation: float = parameter(0.40, "per unit", 0, 2, "effect of doing better than expected", plausible=(0.2, 0.8), source="Oliver 1980 for the form; size assumed")
     loss_aversion: float = parameter(2.0, "ratio", 1, 4, "how much more doing worse weighs than doing better", plausible=(1.5, 3), source="Kahneman & Tversky 1979 about 2.25; set to 2")
     lag: float = parameter(6.0, "weeks", 1, 52, "time constant", plausible=(3, 12))
 

@@ -29,6 +29,7 @@ from outsim.plots.style import (
     write_on,
 )
 from outsim.plots.validation import MARGIN, ROW, band_ground, fact_name, marker_at, on_band, with_minus
+from outsim.studies.recovery import BARELY, ENOUGH, RECOVERED, WRONG
 
 if TYPE_CHECKING:
     from outsim.studies.calibrate import Calibration
@@ -43,7 +44,7 @@ def plot_calibration(found: Calibration) -> AnyFigure:
 
     Facts that were fitted are bold. What lies farther away than 1.6 widths of a band is drawn at the edge.
     """
-    facts = found.facts.sort_values("role", ascending=False, kind="stable").reset_index(drop=True)
+    facts = found.facts.sort_values("role", key=lambda role: role != "fitting", kind="stable").reset_index(drop=True)
     shown = list(found.table["coefficient"].head(SHOWN))
     names, wide, gap, panel, between = 4.45, 2.5, 0.45, 1.85, 0.3  # inches, from left to right
     top, bottom = 0.95, 0.95
@@ -65,13 +66,13 @@ def plot_calibration(found: Calibration) -> AnyFigure:
         for x, text in (
             (
                 MARGIN,
-                "What populations say of each fact, before and after the fit (95 %). Bold: fitted; others: checks.",
+                "What populations say of each fact, before and after the fit (95 %). Bold: fitted; others: not.",
             ),
             (right, "Best-informed coefficients. c: share of the prior's variance gone."),
         ):
             figure.text(x / width, 1 - 0.55 / height, text, color=SOFT, size=SMALL_SIZE, va="center")
         handles = [
-            Patch(color=FAINT, label="published band (left), prior (right)"),
+            Patch(color=FAINT, label="band (left), prior (right)"),
             Line2D([], [], color=ORANGE, lw=1.4, label="before: the prior"),
             Line2D([], [], color=BLUE, lw=4, label="after: the posterior"),
             Line2D([], [], color=BLACK, marker="|", ls="", ms=10, mew=2, label="most probable: the default"),
@@ -203,15 +204,16 @@ def plot_recovery(found: Calibration) -> AnyFigure:
     """How often 90 % intervals cover known coefficients, and how closely found ones follow them."""
     table = found.recovery
     rows = max(len(table), 2)
-    width, height, bottom, deep = 9.4, 1.75 + 0.22 * rows, 0.85, 0.22 * rows
+    width, height, bottom, deep = 9.4, 1.93 + 0.22 * rows, 0.85, 0.22 * rows
     with style():
         figure = Figure(figsize=(width, height))
-        recovered = int(table["recovered"].sum())
+        recovered = int((table["verdict"] == RECOVERED).sum())
         _head(
             figure,
             f"{recovered} of {len(table)} known coefficients are found again in simulated data",
-            "Sets of facts simulated with known coefficients, fitted as if they were published. Recovered: the\n"
-            "truth's rank among the posterior's draws looks uniform, and what is found goes up and down with it.",
+            "Sets of facts simulated with known coefficients, fitted as if they were published. Calibrated: the\n"
+            "truth's rank among the posterior's draws looks uniform. Recovered: so, and truth and finding correlate\n"
+            f"by {ENOUGH:g} or more.",
         )
         coverage, following = (
             figure.add_axes((x / width, bottom / height, 2.85 / width, deep / height)) for x in (2.95, 6.25)
@@ -223,21 +225,21 @@ def plot_recovery(found: Calibration) -> AnyFigure:
         _recovery_panels(coverage, following, table)
         handles = [
             Line2D([], [], color=colour, marker=marker, ls="", label=label)
-            for (colour, marker), label in zip(_FOUND.values(), ("recovered", "not recovered"), strict=True)
+            for label, (colour, marker) in _FOUND.items()
         ]
         handles.append(Line2D([], [], color=tint(SOFT, 0.5), lw=3, label="95 % interval"))
         figure.legend(
             handles=handles,
             loc="lower left",
             bbox_to_anchor=(MARGIN / width, 0.06 / height),
-            ncols=3,
+            ncols=4,
             frameon=False,
             fontsize=SMALL_SIZE,
         )
     return figure
 
 
-_FOUND = {True: (GREEN, "o"), False: (VERMILLION, "X")}
+_FOUND = {RECOVERED: (GREEN, "o"), BARELY: (ORANGE, "D"), WRONG: (VERMILLION, "X")}
 
 
 def _recovery_panels(coverage: Axes, following: Axes, table: pd.DataFrame) -> None:
@@ -253,10 +255,10 @@ def _recovery_panels(coverage: Axes, following: Axes, table: pd.DataFrame) -> No
     coverage.axvline(90, color=SOFT, lw=1.0)
     following.set_xlabel("correlation of found with true")
     following.set_xlim(min(0.0, table["correlation"].min() - 0.05), 1)
-    following.axvline(0, color=SOFT, lw=1.0)
+    following.axvline(ENOUGH, color=SOFT, lw=1.0)
     for place in range(len(table)):
         row = table.iloc[place]
-        colour, marker = _FOUND[bool(row["recovered"])]
+        colour, marker = _FOUND[row["verdict"]]
         ends = [100 * row["coverage_low"], 100 * row["coverage_high"]]
         coverage.plot(ends, [place] * 2, color=tint(colour, 0.5), lw=3, gid="interval")
         for axes, value in ((coverage, 100 * row["coverage"]), (following, row["correlation"])):

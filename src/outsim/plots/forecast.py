@@ -38,7 +38,8 @@ UNKNOWNS = 8
 BEFORE, AFTER = tint(SOFT, 0.22), tint(BLUE, 0.35)
 """The colours of the bands before and after the survey's answers count."""
 
-MARGIN, HEADER, FOOTER = 0.15, 1.4, 0.95  # inches, as are all below
+MARGIN, HEADER, FOOTER = 0.15, 0.78, 0.95  # inches, as are all below
+TITLE_LINE, LINE = 0.24, 0.2
 LEFT, PANEL, GAP, HIGH, BETWEEN = 0.65, 2.4, 0.75, 1.95, 1.1
 NAMES, UNKNOWN_WIDTH, RIGHT = 1.95, 2.5, 0.75  # of the last column
 
@@ -54,12 +55,16 @@ def plot_forecast(found: Forecast) -> AnyFigure:
     names = surveyed(found)
     columns = math.ceil(len(names) / 2)
     last = LEFT + columns * (PANEL + GAP)
-    width, height = last + NAMES + UNKNOWN_WIDTH + RIGHT, HEADER + 2 * HIGH + BETWEEN + FOOTER
+    width = last + NAMES + UNKNOWN_WIDTH + RIGHT
+    head = wrapped(title(found), width - 2 * MARGIN, 1.1 * TITLE_SIZE, 2)
+    below = wrapped(_what(found), width - 2 * MARGIN, BASE_SIZE, 3)
+    header = HEADER + TITLE_LINE * (head.count("\n") + 1) + LINE * (below.count("\n") + 1)
+    height = header + 2 * HIGH + BETWEEN + FOOTER
     with style():
         figure = Figure(figsize=(width, height))
 
         def axes(x: float, row: int, wide: float) -> Axes:
-            y = height - HEADER - (row + 1) * HIGH - row * BETWEEN
+            y = height - header - (row + 1) * HIGH - row * BETWEEN
             return figure.add_axes((x / width, y / height, wide / width, HIGH / height))
 
         for place, name in enumerate(names):
@@ -67,7 +72,7 @@ def plot_forecast(found: Forecast) -> AnyFigure:
             _indicator(axes(LEFT + column * (PANEL + GAP), row, PANEL), found, name)
         _survival(axes(last, 0, NAMES + UNKNOWN_WIDTH - 0.15), found)
         _unknowns(axes(last + NAMES, 1, UNKNOWN_WIDTH), found)
-        _frame(figure, found)
+        _frame(figure, head, below)
     return figure
 
 
@@ -82,7 +87,7 @@ def title(found: Forecast) -> str:
     then, now = found.terminated_before, found.terminated
     return (
         f"Chance of termination before week {found.scenario.weeks}: {100 * then.share:.0f} % before the survey, "
-        f"{100 * now.share:.0f} % after ({100 * now.low:.0f} to {100 * now.high:.0f} %)"
+        f"{100 * now.share:.0f} % after (simulation error: {100 * now.low:.0f} to {100 * now.high:.0f} %)"
     )
 
 
@@ -189,25 +194,21 @@ def _unknowns(axes: Axes, found: Forecast) -> None:
     axes.grid(axis="x", color=FAINT)
 
 
-def _frame(figure: AnyFigure, found: Forecast) -> None:
-    width, height = figure.get_size_inches()
+def _what(found: Forecast) -> str:
+    """What was simulated, and what the numbers in the title are."""
     answers, lived, kept = found.pulse.weekly(), len(found.drawn), len(found.posterior.weights)
-    head = wrapped(title(found), width - 2 * MARGIN, 1.1 * TITLE_SIZE, 2)
-    what = (
+    return (
         f"{heading(found.scenario.name)}. {len(answers)} answers of {answers['week'].nunique()} surveys up to week "
         f"{found.pulse.last_week}. Before: {lived:,} simulated partnerships that live as long. After: the {kept:,} of "
-        "them that are nearest to the answers."
+        "them that are nearest to the answers; simulation error: how exactly so many tell the chance (95 %)."
     )
-    left = MARGIN / width
+
+
+def _frame(figure: AnyFigure, head: str, below: str) -> None:
+    width, height = figure.get_size_inches()
+    left, under = MARGIN / width, 0.18 + TITLE_LINE * (head.count("\n") + 1)
     figure.text(left, 1 - 0.14 / height, head, size=TITLE_SIZE, weight="bold", va="top", linespacing=1.3)
-    figure.text(
-        left,
-        1 - (0.42 + 0.24 * head.count("\n")) / height,
-        wrapped(what, width - 2 * MARGIN, BASE_SIZE, 2),
-        size=BASE_SIZE,
-        va="top",
-        linespacing=1.3,
-    )
+    figure.text(left, 1 - under / height, below, size=BASE_SIZE, va="top", linespacing=1.3)
     figure.legend(
         handles=_legend(),
         loc="lower left",

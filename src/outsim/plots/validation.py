@@ -21,16 +21,16 @@ VERDICTS = {"agrees": (BLUE, "o"), "within uncertainty": (ORANGE, "D"), "misses"
 
 FARTHEST = 1.6  # widths of the band on either side that are shown
 ROW = 0.235  # inches, as are all below
-LEFT, RIGHT, WIDTH, TOP, BOTTOM = 5.35, 3.95, 3.5, 1.0, 0.95
+LEFT, RIGHT, WIDTH, TOP, BOTTOM = 5.35, 4.75, 3.5, 1.15, 0.95
 MARGIN = 0.15
-SAID, PUBLISHED = 0.12, 2.1  # where the columns to the right of the panel begin
+SAID, BAND, ORIGIN = 0.12, 2.1, 3.85  # where the columns to the right of the panel begin
 
 
 def plot_validation(found: Validation) -> AnyFigure:
     """A row a fact: its band in grey, the model's estimate, its 95 % interval, and 95 % of the posterior.
 
-    Facts that the fit has seen are bold. Rows are grouped by family; what lies farther away than 1.6 widths of the band
-    is drawn at the edge, as an arrow.
+    Facts that the fit has seen are bold, and those that follow from another one say so. Rows are grouped by family;
+    what lies farther away than 1.6 widths of the band is drawn at the edge, as an arrow.
     """
     rows = found.table[found.table["verdict"] != "given"]
     rows = rows.sort_values("family", kind="stable").reset_index(drop=True)
@@ -48,9 +48,10 @@ def plot_validation(found: Validation) -> AnyFigure:
             figure.text(x / width, 1 - below_top / height, text, va="center", **look)
 
         write(_title(rows), MARGIN, 0.28, size=TITLE_SIZE, weight="bold")
-        write(_how_to_read(), MARGIN, 0.55, size=SMALL_SIZE, color=SOFT)
-        write("model (95 % of the posterior)", LEFT + WIDTH + SAID, 0.88, size=SMALL_SIZE, color=SOFT)
-        write("published band", LEFT + WIDTH + PUBLISHED, 0.88, size=SMALL_SIZE, color=SOFT)
+        for line, text in enumerate(_HOW_TO_READ):
+            write(text, MARGIN, 0.52 + 0.17 * line, size=SMALL_SIZE, color=SOFT)
+        for name, x in (("model (95 % of the posterior)", SAID), ("band", BAND), ("band is", ORIGIN)):
+            write(name, LEFT + WIDTH + x, TOP - 0.12, size=SMALL_SIZE, color=SOFT)
         figure.legend(
             handles=_legend(),
             loc="lower left",
@@ -64,15 +65,17 @@ def plot_validation(found: Validation) -> AnyFigure:
 
 
 def _title(rows: pd.DataFrame) -> str:
-    agree = (rows["verdict"] == "agrees").sum()
-    return f"What is published, and what the model says: {agree} of {len(rows)} agree"
+    counted = rows[rows["role"] != "implied"]
+    agree = (counted["verdict"] == "agrees").sum()
+    return f"What is published, and what the model says: {agree} of {len(counted)} agree"
 
 
-def _how_to_read() -> str:
-    return (
-        "Bold: the fit has seen it. All others are checks, put aside before fitting. "
-        f"What is more than {FARTHEST:g} widths of a band away from it is drawn at the edge, as an arrow."
-    )
+_HOW_TO_READ = (
+    "Bold: the fit has seen it. All others are checks, but for those that follow from another fact; these are not "
+    "counted.",
+    f"More than {FARTHEST:g} widths of a band away: drawn at the edge, as an arrow. A band is published, derived from "
+    "what is published, or assumed around a published number.",
+)
 
 
 def band_ground(axes: Axes, rows: int) -> None:
@@ -82,7 +85,7 @@ def band_ground(axes: Axes, rows: int) -> None:
     axes.axvspan(0, 1, color=FAINT, lw=0)
     axes.set_yticks([])
     axes.set_xticks([0, 1], ["low end", "high end"])
-    axes.set_xlabel("the fact's published band")
+    axes.set_xlabel("the fact's band")
     axes.spines["left"].set_visible(False)
 
 
@@ -118,7 +121,8 @@ def with_minus(text: str) -> str:
 def fact_name(axes: Axes, place: int, row: Any) -> None:
     """The fact's name and number to the left of its row, bold when the fit has seen it."""
     weight = "bold" if row["role"] == "fitting" else "normal"
-    for points, text in ((-4, row["id"]), (-32, row["fact"])):
+    follows = f" (follows from {row['follows']})" if row["role"] == "implied" else ""
+    for points, text in ((-4, row["id"]), (-32, row["fact"] + follows)):
         axes.annotate(
             text,
             (0, place),
@@ -156,8 +160,9 @@ def _fact(axes: Axes, place: int, row: Any) -> None:
     fact_name(axes, place, row)
     digits = _digits(row["high"] - row["low"])
     middle, low, high = (f"{row[name]:.{digits}f}" for name in ("model", "posterior_low", "posterior_high"))
-    published = f"{row['low']:g} to {row['high']:g} {_short(row['unit'])}"
-    for inches, text, ink in ((SAID, f"{middle} ({low} to {high})", INK), (PUBLISHED, published, SOFT)):
+    band = f"{row['low']:g} to {row['high']:g} {_short(row['unit'])}"
+    columns = ((SAID, f"{middle} ({low} to {high})", INK), (BAND, band, SOFT), (ORIGIN, row["origin"], SOFT))
+    for inches, text, ink in columns:
         axes.text(
             1 + inches / WIDTH,
             place,
@@ -209,5 +214,5 @@ def _legend() -> list[Any]:
         *verdicts,
         Line2D([], [], color=SOFT, lw=1.4, label="95 % interval at the defaults"),
         Patch(color=tint(SOFT, 0.45), label="95 % of the posterior"),
-        Patch(color=FAINT, label="published band"),
+        Patch(color=FAINT, label="band"),
     ]

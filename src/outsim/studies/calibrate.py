@@ -1,13 +1,14 @@
 """Which coefficients would make the model say what is published? The fit of everything assumed to the fitting facts.
 
-Draws from the prior of all assumed coefficients are simulated over the reference population, each with luck of its own;
-`outsim.studies.likelihood_free` turns them into a posterior. The defaults are the most probable coefficients: those
-nearest to the middle of the prior with which the model says what the fitting facts say (maximum a posteriori).
+Draws from the prior of all assumed coefficients are simulated, each over one of a pool of reference populations and
+with luck of its own (`outsim.studies.pool`); `outsim.studies.likelihood_free` turns them into a posterior. The defaults
+are the most probable coefficients: those nearest to the middle of the prior with which the model says what the fitting
+facts say (maximum a posteriori).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,15 +19,16 @@ import pandas as pd
 import platformdirs
 from numpy.typing import NDArray
 
+from outsim.errors import InputError
 from outsim.streams import check_seed
 from outsim.studies import recovery
 from outsim.studies.facts import FACTS, Fact
-from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept
-from outsim.studies.living import live_through
-from outsim.studies.options import CalibrateOptions
+from outsim.studies.informed import contraction, informed
+from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept, fewest
+from outsim.studies.most_probable import most_probable
+from outsim.studies.options import CalibrateOptions, ValidateOptions
+from outsim.studies.pool import POOLED, Pool, Use, ask, means
 from outsim.studies.prior import Prior, prior_of_coefficients
-from outsim.studies.quantities import Sample
-from outsim.studies.reference import reference_population
 from outsim.studies.simulated_table import SimulatedTable
 from outsim.uncertainty import assumed_coefficients
 
@@ -47,11 +49,11 @@ class Calibration:
         prior: of the coefficients.
         simulated: the reference table, with a column a fact of `ASKED`.
         posterior: the accepted draws.
-        informed: whether each coefficient is informed: its variance shrinks more than that of any coefficient does when
-            draws are shuffled against what was said, [coefficients].
+        informed: whether each coefficient is informed (see `outsim.studies.informed`), [coefficients].
         most_probable: the maximum a posteriori as standard normal numbers, [coefficients].
         predicted: what populations say with the kept draws, [draws, facts of `ASKED`].
-        predicted_at_most_probable: the same with the most probable coefficients, [facts of `ASKED`].
+        predicted_at_defaults: what populations say on average with ``defaults``, [facts of `ASKED`]: the populations
+            that `outsim.studies.validate` asks.
         options, seed: as given.
     """
 
@@ -61,7 +63,7 @@ class Calibration:
     informed: NDArray[np.bool_]
     most_probable: Matrix
     predicted: Matrix
-    predicted_at_most_probable: Matrix
+    predicted_at_defaults: Matrix
     options: CalibrateOptions
     seed: int
 
@@ -73,15 +75,7 @@ class Calibration:
     @cached_property
     def defaults(self) -> pd.Series:
         """The most probable coefficients; fitted ones have three digits. What the package ships as defaults."""
-        values = self.prior.values(self.most_probable[None])
-        fitted = dict(zip(self.prior.names, self.informed, strict=True))
-        return pd.Series(
-            {
-                known.name: float(f"{values[known.name][0]:.3g}") if fitted[known.name] else known.default
-                for known in assumed_coefficients()
-            },
-            name="default",
-        )
+        return defaults_of(self.prior, self.most_probable, self.informed)
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -105,8 +99,11 @@ class Calibration:
 
     @cached_property
     def facts(self) -> pd.DataFrame:
-        """One row a fact: id, fact, role, low, high, what draws from the prior and from the posterior say (95 %), and
-        what the most probable coefficients say."""
+        """One row a fact.
+
+        Columns: id, fact, role, follows, low, high, what draws from the prior and from the posterior say (95 %), and
+        what the most probable coefficients say.
+        """
         before = np.nanquantile(self.simulated.said, (0.025, 0.5, 0.975), axis=0)
         after = np.nanquantile(self.predicted, (0.025, 0.5, 0.975), axis=0)
         return pd.DataFrame(
@@ -114,11 +111,12 @@ class Calibration:
                 "id": [fact.id for fact in ASKED],
                 "fact": [fact.says for fact in ASKED],
                 "role": [fact.role for fact in ASKED],
+                "follows": [fact.follows for fact in ASKED],
                 "low": [fact.low for fact in ASKED],
                 "high": [fact.high for fact in ASKED],
                 **{f"prior_{name}": row for name, row in zip(("low", "middle", "high"), before, strict=True)},
                 **{f"posterior_{name}": row for name, row in zip(("low", "middle", "high"), after, strict=True)},
-                "most_probable": self.predicted_at_most_probable,
+                "most_probable": self.predicted_at_defaults,
             }
         )
 
@@ -127,6 +125,8 @@ class Calibration:
         """Whether the fit finds coefficients that are known: see `outsim.studies.recovery`."""
         informed = self.table.loc[self.table["informed"], "coefficient"]
         places = [self.prior.names.index(name) for name in informed]
+        if not places:
+            return pd.DataFrame(columns=recovery.COLUMNS)
         found = recovery.recover(self.reference, spread_of(FITTED), places, share=self.options.accept, seed=self.seed)
         return found.table([self.prior.names[place] for place in places])
 
@@ -139,19 +139,15 @@ class Calibration:
     def words(self) -> str:
         """What it comes to, in a few sentences."""
         informed = self.table[self.table["informed"]]
-        best = ", ".join(name.removeprefix("coefficients.") for name in informed["coefficient"][:5])
         missed = [
-            fact.id for fact, said in zip(ASKED, self.predicted_at_most_probable, strict=True)
+            fact.id for fact, said in zip(ASKED, self.predicted_at_defaults, strict=True)
             if fact.role == "fitting" and not fact.low <= said <= fact.high
         ]  # fmt: skip
-        failed = self.recovery.loc[~self.recovery["recovered"], "coefficient"]
-        more, missing = ", ..." if len(informed) > 5 else "", f"; it misses {', '.join(missed)}" if missed else ""
-        recovered = f"fail to recover {', '.join(failed)}" if len(failed) else "recover all informed coefficients"
+        missing = f"; it misses {', '.join(missed)}" if missed else ""
         return (
-            f"{len(FITTED)} facts were fitted with {self.options.draws:,} draws. They inform {len(informed)} of "
-            f"{len(self.table)} coefficients ({best or 'none'}{more}) and leave the rest as open as before. With the "
-            f"most probable coefficients the model says what {len(FITTED) - len(missed)} of them say{missing}. Refits "
-            f"of simulated data {recovered}."
+            f"{len(FITTED)} facts were fitted with {self.options.draws:,} draws. {_of_informed(informed, self.table)} "
+            f"With the most probable coefficients populations that the fit has not seen say what "
+            f"{len(FITTED) - len(missed)} of the facts say{missing}.{_of_recovery(self.recovery)}"
         )
 
     def plot(self) -> Figure:
@@ -191,7 +187,7 @@ def calibrate(
         progress: whether to show a progress bar on standard error when it is a terminal.
 
     Raises:
-        InputError: for a seed out of range.
+        InputError: for a seed out of range, or where populations are too small to tell.
 
     >>> calibrate(options=CalibrateOptions(draws=400, members=64)).words   # doctest: +SKIP
     """
@@ -201,20 +197,36 @@ def calibrate(
         prior, ASKED, options.draws, options.members, seed, folder=kept_simulations(), progress=progress
     )
     reference = ReferenceTable(simulated.standard, simulated.said[:, places_of(FITTED)])
-    posterior = accept(reference, middle_of(FITTED), spread_of(FITTED), share=options.accept, seed=seed)
-    says = _Says(prior, options.members, seed)
-    informed = contraction(posterior) > _contraction_by_chance(reference, options, seed)
-    most_probable = _most_probable(prior, reference, posterior, informed, says)
+    _refuse_too_few(reference, options)
+    observed, error = middle_of(FITTED), spread_of(FITTED)
+    posterior = accept(reference, observed, error, share=options.accept, seed=seed)
+    told = informed(posterior, reference, observed, error, share=options.accept, seed=seed)
+    probable = _most_probable(prior, reference, posterior, told, _Says(Use.SEARCH, options.members, seed))
+    fitted = defaults_of(prior, probable, told)
+    asked = _Says(Use.DEFAULTS, options.members, seed)
+    draws = kept_draws(posterior, options, seed)
     return Calibration(
         prior=prior,
         simulated=simulated,
         posterior=posterior,
-        informed=informed,
-        most_probable=most_probable,
-        predicted=says(kept_draws(posterior, options, seed)),
-        predicted_at_most_probable=says(np.tile(most_probable, (REPEATS, 1))).mean(axis=0),
+        informed=told,
+        most_probable=probable,
+        predicted=_Says(Use.DRAWS, options.members, seed)(prior.values(draws)),
+        predicted_at_defaults=means(asked({str(name): np.full(POPULATIONS, value) for name, value in fitted.items()})),
         options=options,
         seed=seed,
+    )
+
+
+def defaults_of(prior: Prior, standard: Matrix, told: NDArray[np.bool_]) -> pd.Series:
+    """Coefficients by name: informed ones at these standard normal numbers, with three digits; others as declared."""
+    values, fitted = prior.values(standard[None]), dict(zip(prior.names, told, strict=True))
+    return pd.Series(
+        {
+            known.name: float(f"{values[known.name][0]:.3g}") if fitted[known.name] else known.default
+            for known in assumed_coefficients()
+        },
+        name="default",
     )
 
 
@@ -228,64 +240,80 @@ def kept_simulations() -> Path:
     return Path(platformdirs.user_cache_dir("outsim", appauthor=False)) / "calibration"
 
 
-REPEATS = 8
-"""Populations over which what one set of coefficients says is averaged."""
+POPULATIONS = ValidateOptions().populations
+"""Over which what the defaults say is averaged."""
 
-STEPS, DAMPING, SHRINKAGE = 10, 0.7, 10.0
-"""Of the search for the most probable coefficients; by the tenth step it has long stood still."""
+SHRINKAGE = 10.0  # of the slopes
 
 
 class _Says:
-    """What a population says with given coefficients: a fresh one, which the fit has not seen."""
+    """What populations of a pool say with given coefficients."""
 
-    def __init__(self, prior: Prior, members: int, seed: int) -> None:
-        self._prior, self._seed = prior, seed + 1
-        self._population = reference_population(members, seed=self._seed)
+    def __init__(self, use: Use, members: int, seed: int) -> None:
+        self._pool = Pool(use, members, seed)
 
-    def __call__(self, standard: Matrix) -> Matrix:
+    def __call__(self, values: Mapping[str, NDArray[Any]]) -> Matrix:
         """[sets, facts of `ASKED`]"""
-        histories = live_through(self._population.members, seed=self._seed, coefficients=self._prior.values(standard))
-        samples = (Sample(self._population.traits, history) for history in histories)
-        return np.array([[fact.quantity(sample) for fact in ASKED if fact.quantity] for sample in samples])
+        sets = len(next(iter(values.values())))
+        return np.array(list(ask(ASKED, self._pool, sets, values)))
 
 
 def _most_probable(
-    prior: Prior, reference: ReferenceTable, posterior: Posterior, informed: NDArray[np.bool_], says: _Says
+    prior: Prior, reference: ReferenceTable, posterior: Posterior, told: NDArray[np.bool_], says: _Says
 ) -> Matrix:
-    """Minimises (distance from the prior's middle)^2 + (distance from the facts, in their spreads)^2.
+    """The maximum a posteriori of the informed coefficients, as standard normal numbers; the others stay as declared.
 
-    Over the informed coefficients; the others stay at the values that they are declared with. By Gauss and Newton's
-    method with damped steps. What is said is simulated, with the same luck each time; its derivatives are those of a
-    linear regression on the accepted draws, the same throughout.
+    What is said is an average over a pool of populations, with the same luck each time; its slopes are those of a
+    linear regression on the accepted draws.
     """
     from sklearn.linear_model import Ridge
 
     near, weights = posterior.places, posterior.weights * len(posterior.weights)
-    slopes = Ridge(alpha=SHRINKAGE).fit(reference.standard[near], reference.simulated[near], weights).coef_[:, informed]
-    middle, spread = middle_of(FITTED), spread_of(FITTED)
-    gain = np.linalg.solve(slopes @ slopes.T + np.diag(spread**2), slopes).T
-    found = prior.standard({known.name: np.array([known.default]) for known in assumed_coefficients()})[0]
-    found[informed] = (posterior.weights @ posterior.standard)[informed]
-    for _ in range(STEPS):
-        said = says(np.tile(found, (REPEATS, 1))).mean(axis=0)[places_of(FITTED)]
-        aim = gain @ (middle - said + slopes @ found[informed])
-        found[informed] += DAMPING * (aim - found[informed])
-    return np.asarray(found)
+    slopes = Ridge(alpha=SHRINKAGE).fit(reference.standard[near], reference.simulated[near], weights).coef_[:, told]
+    standard = prior.standard({known.name: np.array([known.default]) for known in assumed_coefficients()})[0]
+
+    def filled(moved: Matrix) -> Matrix:
+        whole: Matrix = standard.copy()
+        whole[told] = moved
+        return whole
+
+    def said(moved: Matrix) -> Matrix:
+        values = prior.values(np.tile(filled(moved), (POOLED[Use.SEARCH], 1)))
+        return means(says(values)[:, places_of(FITTED)])
+
+    start = (posterior.weights @ posterior.standard)[told]
+    return filled(most_probable(said, start, slopes, middle_of(FITTED), spread_of(FITTED)))
 
 
-def contraction(posterior: Posterior) -> Matrix:
-    """Share of the prior's variance that is gone, [coefficients]."""
-    away = posterior.standard - posterior.weights @ posterior.standard
-    return np.asarray(1 - posterior.weights @ away**2)
+def _refuse_too_few(reference: ReferenceTable, options: CalibrateOptions) -> None:
+    usable, drawn = len(reference.known), len(reference.simulated)
+    if min(round(drawn * options.accept), usable) < fewest(len(FITTED)):
+        raise InputError(
+            f"study.members = {options.members}: of {drawn} such populations only {usable} have enough terminations "
+            f"to tell every fitted fact, and a fit needs {fewest(len(FITTED))}; give them more members"
+        )
 
 
-def _contraction_by_chance(reference: ReferenceTable, options: CalibrateOptions, seed: int) -> float:
-    """The largest contraction of any coefficient when facts cannot inform: draws shuffled against what was said."""
-    shuffled = np.random.default_rng(seed).permutation(reference.standard)
-    table = ReferenceTable(shuffled, reference.simulated)
-    return float(
-        contraction(accept(table, middle_of(FITTED), spread_of(FITTED), share=options.accept, seed=seed)).max()
+def _of_informed(informed: pd.DataFrame, table: pd.DataFrame) -> str:
+    if informed.empty:
+        return f"They inform none of {len(table)} coefficients: all stay as open as before, and defaults as they were."
+    best = ", ".join(name.removeprefix("coefficients.") for name in informed["coefficient"][:5])
+    more = ", ..." if len(informed) > 5 else ""
+    return (
+        f"They inform {len(informed)} of {len(table)} coefficients ({best}{more}) and leave the rest as open as before."
     )
+
+
+def _of_recovery(table: pd.DataFrame) -> str:
+    """What refits of simulated data find of the informed coefficients."""
+    if table.empty:
+        return ""
+    said = f" Refits of simulated data recover {(table['verdict'] == recovery.RECOVERED).sum()} of them"
+    for verdict, words in ((recovery.BARELY, "are calibrated but barely find"), (recovery.WRONG, "are wrong about")):
+        names = [name.removeprefix("coefficients.") for name in table.loc[table["verdict"] == verdict, "coefficient"]]
+        if names:
+            said += f"; they {words} {', '.join(names)}"
+    return f"{said}."
 
 
 def places_of(facts: Sequence[Fact]) -> list[int]:

@@ -1,11 +1,15 @@
 """Published facts, what of the model answers to each, and which of them the fit may see.
 
 The numbers, sources and our confidence in them stand in ``data/published_facts.csv``. Here stands, for each, the band that
-the model is held against and the quantity that answers to it. The roles were chosen before anything was fitted:
+the model is held against and the quantity that answers to it. The roles:
 
 - ``fitting``: calibration sees it;
 - ``check``: calibration does not, validation holds the result against it;
+- ``implied``: another fact's number decides this one, so that it is no evidence of its own. It is shown, not counted;
 - ``input``: the model is given this number, so that agreeing with it proves nothing. It has no quantity.
+
+The roles stood in the first version of this file that entered the repository, together with the first fit; a reader cannot
+verify from it which of the two was first.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from outsim.errors import unknown_name
 from outsim.studies import quantities
 from outsim.studies.quantities import Sample
 
-Role = Literal["fitting", "check", "input"]
+Role = Literal["fitting", "check", "implied", "input"]
 
 PUBLISHED = "published"
 
@@ -35,7 +39,7 @@ class Fact:
     Attributes:
         id: its row in ``published_facts.csv``.
         says: what is reported, for tables and figures.
-        role: ``fitting``, ``check`` or ``input``.
+        role: ``fitting``, ``check``, ``implied`` or ``input``.
         low, high: the band to be in; infinite where the fact says only a direction, or a bound.
         band: where the band comes from: ``published``, or why it was set so.
         quantity: what of a sample of the reference population answers to it.
@@ -43,6 +47,7 @@ class Fact:
         direction: whether one end of the band is no effect at all: then the model's whole interval must lie inside.
         unit: of the band.
         lacks: what the model lacks, should it miss.
+        follows: the fact from which an implied one follows.
     """
 
     id: str
@@ -56,6 +61,16 @@ class Fact:
     direction: bool = False
     unit: str = "share"
     lacks: str = ""
+    follows: str = ""
+
+    @property
+    def origin(self) -> str:
+        """Where the band comes from in one word: ``published``, ``derived`` from what is published, or ``assumed``.
+
+        >>> fact("T01").origin, fact("T09").origin, fact("C04").origin
+        ('published', 'assumed', 'derived')
+        """
+        return {PUBLISHED: "published", _NO_BAND: "assumed", _TENTH: "assumed"}.get(self.band, "derived")
 
     @property
     def row(self) -> pd.Series:
@@ -107,8 +122,8 @@ FACTS: tuple[Fact, ...] = (
     Fact("T03", "ended within five years", "check", 0.43, 0.51, quantity=quantities.terminated_in_five_years, years=5,
          lacks="Markets, prices and strategies that change over years are not in the model, so that who survives two years is safer than published."),
     Fact("T04", "deals judged a success", "fitting", 0.42, 0.75, quantity=quantities.successful),
-    Fact("T05", "operations deemed failures: a lower bound", "check", 0.10, 1.0, "its use as a lower bound", quantities.not_successful),
-    Fact("T06", "buyers of 2 to 6 contracts who end one in a year", "check", 0.21, 0.51, quantity=quantities.buyers_that_terminated,
+    Fact("T05", "operations deemed failures: a lower bound", "implied", 0.10, 1.0, "its use as a lower bound", quantities.not_successful, follows="T04"),
+    Fact("T06", "buyers of 2 to 6 contracts who end one in a year", "implied", 0.21, 0.51, quantity=quantities.buyers_that_terminated, follows="T01",
          lacks="Buyers' contracts are taken as independent of each other."),
     Fact("T09", "renegotiated in the first year", "fitting", 0.10, 0.20, _NO_BAND, quantities.renegotiated),
     Fact("T10", "of early terminations, brought in house", "input"),

@@ -62,6 +62,7 @@ ACCEPTED = 0.1
 FEWEST = 400
 """Of fewer simulated partnerships that live as long as the survey no forecast is made."""
 
+KEPT = 100  # partnerships at least: what the regression on answers, unknowns and outcome needs
 FEWEST_FOR_BAND = 20  # kept partnerships still running
 
 
@@ -105,7 +106,11 @@ class Forecast:
 
     @property
     def terminated(self) -> statistics.Share:
-        """Chance that it is terminated in the weeks simulated, given the survey; interval by the number kept."""
+        """Chance that it is terminated in the weeks simulated, given the survey.
+
+        Its interval is simulation error alone, from the number of partnerships kept. What is not known of the
+        partnership is in the chance: an event that happens once has no other uncertainty.
+        """
         failed = (self.histories.runs["outcome"] == "terminated").to_numpy()[self.posterior.places]
         effective = round(1 / float((self.posterior.weights**2).sum()))
         return statistics.share(round(float(self.posterior.weights @ failed) * effective), effective)
@@ -151,8 +156,10 @@ class Forecast:
         return (
             f"{len(answers)} answers of {answers['week'].nunique()} surveys up to week {self.pulse.last_week}. "
             f"The chance that the partnership is terminated before week {weeks} is {100 * now.share:.0f} % "
-            f"(95 % interval {100 * now.low:.0f} to {100 * now.high:.0f} %); without the survey it was "
-            f"{100 * then.share:.0f} %. The survey tells most about {_against_stated(table.iloc[0])}{farthest}."
+            f"(simulation error: {100 * now.low:.0f} to {100 * now.high:.0f} %); without the survey it was "
+            f"{100 * then.share:.0f} %. What nobody knows about this partnership, and its luck, are in the chance "
+            "itself; the range beside it says only how exactly so many simulated partnerships tell it. The survey "
+            f"tells most about {_against_stated(table.iloc[0])}{farthest}."
         )
 
     def plot(self) -> Figure:
@@ -260,7 +267,8 @@ def _keep_nearest(histories: Histories, standard: Matrix, pulse: Pulse, seed: in
     table = ReferenceTable(standard, tell.predict(answered))
     observed = tell.predict(answers["value"].to_numpy()[None])[0]
     certain, spread = np.zeros_like(observed), told.std(axis=0)
-    return accept(table, observed, certain, share=ACCEPTED, seed=seed, scale=np.where(spread > 0, spread, 1.0))
+    share = max(ACCEPTED, KEPT / len(standard))
+    return accept(table, observed, certain, share=share, seed=seed, scale=np.where(spread > 0, spread, 1.0))
 
 
 def _against_stated(row: pd.Series[Any]) -> str:

@@ -29,6 +29,11 @@ class ReferenceTable:
     standard: Matrix
     simulated: Matrix
 
+    @property
+    def known(self) -> NDArray[np.intp]:
+        """The places of the draws that have all numbers."""
+        return np.flatnonzero(~np.isnan(self.simulated).any(axis=1))
+
     def without(self, place: int) -> ReferenceTable:
         """All draws but one."""
         return ReferenceTable(np.delete(self.standard, place, 0), np.delete(self.simulated, place, 0))
@@ -42,19 +47,26 @@ class Posterior:
         standard: unknowns as standard normal numbers, [accepted, unknowns], moved by the regression.
         weights: of each, summing to 1.
         places: which draws of the reference table they were.
-        unmoved: the same draws before they were moved: plain rejection.
     """
 
     standard: Matrix
     weights: Matrix
     places: NDArray[np.intp]
-    unmoved: Matrix
 
     def resampled(self, draws: int, seed: int) -> Matrix:
         """So many equally weighted draws, [draws, unknowns], each accepted one as evenly often as its weight allows."""
         start = np.random.default_rng(seed).random()
         ladder = (start + np.arange(draws)) / draws
         return self.standard[np.minimum(np.searchsorted(np.cumsum(self.weights), ladder), len(self.weights) - 1)]
+
+
+def fewest(numbers: int) -> int:
+    """Draws to be accepted at least, where so many numbers were observed: what the regression needs.
+
+    >>> fewest(12)
+    26
+    """
+    return 2 * numbers + 2
 
 
 def accept(
@@ -72,7 +84,7 @@ def accept(
         table: of simulations.
         observed: numbers, [numbers].
         error: standard deviation with which each was observed, [numbers].
-        share: of the table's draws to accept, above 0 and up to 1.
+        share: of the table's draws to accept, above 0 and up to 1; those that lack a number are never accepted.
         seed: of the noise that stands for the error of observation.
         scale: by which distances in each number are divided, [numbers]; its median absolute deviation if left out.
 
@@ -81,23 +93,23 @@ def accept(
     """
     from sklearn.linear_model import Ridge
 
-    known = np.flatnonzero(~np.isnan(table.simulated).any(axis=1))
+    known = table.known
     noise = np.random.default_rng(seed).normal(size=(len(known), len(observed)))
     away = table.simulated[known] + noise * error - observed
     scaled = away / (np.median(np.abs(away - np.median(away, axis=0)), axis=0) if scale is None else scale)
     distance = np.sqrt((scaled**2).sum(axis=1))
-    count = round(share * len(table.simulated))
-    if count < 2 * len(observed) + 2 or count > len(known):
+    count = min(round(share * len(table.simulated)), len(known))
+    if count < fewest(len(observed)):
         raise ValueError(f"{count} of {len(known)} draws to accept: too few for {len(observed)} observed numbers")
     near = np.argpartition(distance, count - 1)[:count]
     weights = 1 - (distance[near] / distance[near].max()) ** 2  # Epanechnikov's kernel
-    unmoved = table.standard[known[near]]
-    local = Ridge(alpha=1.0).fit(scaled[near], unmoved, sample_weight=weights)
-    slopes = local.coef_.reshape(unmoved.shape[1], -1)  # of a single unknown they come without that axis
-    moved, weights = unmoved - scaled[near] @ slopes.T, weights / weights.sum()
+    drawn = table.standard[known[near]]
+    local = Ridge(alpha=1.0).fit(scaled[near], drawn, sample_weight=weights)
+    slopes = local.coef_.reshape(drawn.shape[1], -1)  # of a single unknown they come without that axis
+    moved, weights = drawn - scaled[near] @ slopes.T, weights / weights.sum()
     middle = weights @ moved
     moved = middle + (moved - middle) / np.sqrt(1 - _fitted_away(scaled[near], weights))
-    return Posterior(moved, weights, known[near], unmoved)
+    return Posterior(moved, weights, known[near])
 
 
 def _fitted_away(scaled: Matrix, weights: Matrix) -> float:

@@ -59,9 +59,18 @@ class CalibrateOptions:
     accept: float = _choice(0.2, "share", 0.001, 1, "share of the draws that are accepted")
     kept: int = _choice(128, "draws", 16, 100_000, "draws of the posterior that are kept")
     partnerships: int = _choice(4000, "partnerships", 1000, _A_LOT, "partnerships simulated around a pulse survey")
+    scale: int | None = _choice(
+        None,
+        "points",
+        5,
+        100,
+        "of a survey: 5 for answers of 1 to 5, 100 for 0 to 100; none: found from the file",
+    )
 
     def __post_init__(self) -> None:
         _check(self)
+        if self.scale not in (None, 5, 100):
+            raise InputError(f"study.scale = {self.scale}: must be 5 (answers of 1 to 5) or 100 (answers of 0 to 100)")
         if self.draws * self.accept < 100:
             raise InputError(f"study.accept = {self.accept:g}: of {self.draws} draws at least 100 must be accepted")
 

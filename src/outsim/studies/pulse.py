@@ -32,6 +32,11 @@ QUESTIONNAIRE_SD = 0.03
 SCALES: Mapping[int, tuple[int, int]] = {5: (1, 5), 100: (0, 100)}
 """The lowest and highest answer of each scale, by the number that the scale is called."""
 
+UNCLEAR = 10
+"""Answers above 5 and none above this do not tell their scale."""
+
+_SAY = "say study.scale=5 or study.scale=100 (in Python scale=5 or scale=100)"
+
 
 @dataclass(frozen=True, eq=False)
 class Pulse:
@@ -75,10 +80,11 @@ class Pulse:
 def read_pulse(path: str | PathLike[str], scale: int | None = None) -> Pulse:
     """Reads a survey file; every answer is rescaled to 0 to 1.
 
-    A file is on one scale. Where ``scale`` does not say which, an answer above 5 means 0 to 100, and otherwise it is
-    1 to 5. A file of 0 to 100 is refused as one that mixes scales when, in a column or on a line with two or more
-    answers, more than half lie within 1 to 5: group means so low are rarer than slips such as 44 for 4.4, or a change
-    of scale between surveys. With ``scale=100`` they are taken as they stand.
+    A file is on one scale. Where ``scale`` does not say which, an answer above 10 means 0 to 100, and otherwise it is
+    1 to 5; an answer above 5 and none above 10 can be either, or neither, and is refused. A file of 0 to 100 is refused
+    as one that mixes scales when, in a column or on a line with two or more answers, more than half lie within 1 to 5,
+    or at least half do in the whole file: group means so low are rarer than slips such as 44 for 4.4, or a change of
+    scale between surveys. With ``scale=100`` they are taken as they stand.
 
     Args:
         path: of the CSV file.
@@ -119,15 +125,26 @@ def _rescaled(table: pd.DataFrame, scale: int | None) -> pd.Series[float]:
 
 
 def _refuse_mixed(table: pd.DataFrame) -> None:
+    if table["value"].max() <= UNCLEAR:
+        raise InputError(
+            f"{_spot(table.nlargest(1, 'value'))} is above 5, and no answer is above {UNCLEAR}: it can be a slip on a "
+            f"scale of 1 to 5, or low on one of 0 to 100; {_SAY}"
+        )
     for key, word in (("indicator", "column"), ("line", "line")):
         for name, together in table.groupby(key, sort=False):
             small = together[together["value"].between(1, 5)]
             if len(together) >= 2 and 2 * len(small) > len(together):
-                raise InputError(
-                    f"mixes scales: {_spot(table.nlargest(1, 'value'))} means 0 to 100, but {len(small)} of the "
-                    f"{len(together)} answers in {word} {name} lie within 1 to 5, such as {_spot(small)}; "
-                    "put all on one scale, or say scale=100 if they are on 0 to 100"
-                )
+                raise _mixed(table, small, f"{len(together)} answers in {word} {name}")
+    small = table[table["value"].between(1, 5)]
+    if 2 * len(small) >= len(table) > 1:
+        raise _mixed(table, small, f"{len(table)} answers in the file")
+
+
+def _mixed(table: pd.DataFrame, small: pd.DataFrame, of: str) -> InputError:
+    return InputError(
+        f"mixes scales: {_spot(table.nlargest(1, 'value'))} means 0 to 100, but {len(small)} of the {of} lie within "
+        f"1 to 5, such as {_spot(small)}; put all on one scale, or {_SAY}"
+    )
 
 
 def _spot(answers: pd.DataFrame) -> str:

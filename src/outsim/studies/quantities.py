@@ -97,11 +97,6 @@ def satisfied(sample: Sample) -> float:
     return _share(sample.runs["satisfaction_last"] > 0.5)
 
 
-def insourced(sample: Sample) -> float:
-    """Share of terminated partnerships whose work comes back in house."""
-    return _share(sample.runs["exit"].dropna() == "insourced")
-
-
 def ended_by(sample: Sample, *causes: str) -> float:
     """Share of terminations of these causes."""
     return _share(sample.runs["cause"].dropna().isin(causes))

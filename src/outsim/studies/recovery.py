@@ -17,10 +17,14 @@ from numpy.typing import NDArray
 from outsim import statistics
 from outsim.studies.likelihood_free import Matrix, ReferenceTable, accept
 
-COLUMNS = ["coefficient", "correlation", "coverage", "coverage_low", "coverage_high", "uniformity", "recovered"]
+COLUMNS = ["coefficient", "correlation", "coverage", "coverage_low", "coverage_high", "uniformity", "verdict"]
 TRUTHS = 200
 CONFIDENCE = 0.9
 SUSPICIOUS = 0.01  # of ranks so uneven, or more, if all is well
+ENOUGH = 0.5
+"""The correlation of truth and finding from which a coefficient counts as recovered: a quarter of the variance."""
+
+RECOVERED, BARELY, WRONG = "recovered", "calibrated, barely informed", "not calibrated"
 
 
 @dataclass(frozen=True)
@@ -39,9 +43,11 @@ class Recovery:
 
     def table(self, names: Sequence[str]) -> pd.DataFrame:
         """One row an unknown: coefficient, correlation of truth and posterior mean, coverage of 90 % intervals with its
-        own interval (coverage_low, coverage_high), uniformity (p of Kolmogorov and Smirnov's test), recovered.
+        own interval (coverage_low, coverage_high), uniformity (p of Kolmogorov and Smirnov's test), verdict.
 
-        Recovered means: ranks look uniform and found correlates with truth (interval above 0)."""
+        The verdict is ``recovered`` where ranks look uniform and found correlates with truth by `ENOUGH` or more,
+        ``calibrated, barely informed`` where it correlates less, and ``not calibrated`` where ranks are uneven.
+        """
         from scipy.stats import kstest, pearsonr
 
         rows = []
@@ -58,10 +64,16 @@ class Recovery:
                     "coverage_low": covered.low,
                     "coverage_high": covered.high,
                     "uniformity": uniformity,
-                    "recovered": bool(uniformity > SUSPICIOUS and together.confidence_interval().low > 0),
+                    "verdict": _verdict(uniformity, float(together.statistic)),
                 }
             )
         return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _verdict(uniformity: float, correlation: float) -> str:
+    if uniformity <= SUSPICIOUS:
+        return WRONG
+    return RECOVERED if correlation >= ENOUGH else BARELY
 
 
 def recover(
@@ -77,7 +89,7 @@ def recover(
         seed: of the errors.
         truths: how many, at most as many as the table has draws without a missing number.
     """
-    known = np.flatnonzero(~np.isnan(table.simulated).any(axis=1))
+    known = table.known
     chosen = known[np.linspace(0, len(known) - 1, min(truths, len(known))).astype(int)]
     noise = np.random.default_rng(seed).normal(size=(len(chosen), len(error))) * error
     fits = [_refit(table, place, off, error, unknowns, share, seed) for place, off in zip(chosen, noise, strict=True)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from outsim.scenario import Scenario
+from outsim.studies.living import LaidOut
 
 ASSUMED = "assumed"
 
@@ -136,7 +138,7 @@ SIZES: Mapping[str, Mapping[str, int]] = {
 CHANGE_LEVERS = ("change_communication", "emotional_support", "participation")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Population:
     """Different partnerships.
 
@@ -149,14 +151,19 @@ class Population:
     members: tuple[Scenario, ...]
     traits: pd.DataFrame
 
+    @cached_property
+    def laid_out(self) -> LaidOut:
+        """Its members as arrays."""
+        return LaidOut(self.members)
 
-def reference_population(members: int, *, weeks: int = 104, seed: int = 1) -> Population:
+
+def reference_population(members: int, *, weeks: int = 104, seed: int | Sequence[int] = 1) -> Population:
     """Partnerships drawn from the reference population by Latin hypercube, so that few cover it evenly.
 
     Args:
         members: how many, 2 or more.
         weeks: for how long each is simulated. Contracts run longer, so that none ends by its term.
-        seed: of the drawing.
+        seed: of the drawing, one number or several.
 
     >>> population = reference_population(8, weeks=26)
     >>> len(population.members), sorted(set(population.traits["work.kind"]))
@@ -170,15 +177,19 @@ def reference_population(members: int, *, weeks: int = 104, seed: int = 1) -> Po
     traits["vendor.country"] = traits["vendor.country"].where(~home, traits["client.country"])
     traits["offshore"] = ~home
     rows: Sequence[Mapping[Any, Any]] = traits.to_dict("records")
-    return Population(tuple(_scenario(row, weeks) for row in rows), traits)
+    base = Scenario(name="reference", weeks=weeks)
+    return Population(tuple(_scenario(base, row) for row in rows), traits)
 
 
-def _scenario(traits: Mapping[Any, Any], weeks: int) -> Scenario:
+def _scenario(base: Scenario, traits: Mapping[Any, Any]) -> Scenario:
     values = {name: value for name, value in traits.items() if "." in name and not name.startswith("levers.")}
-    return (
-        Scenario(name="reference", weeks=weeks)
-        .with_({**SIZES[traits["size"]], **values, "contract.term": weeks + 52.0})
-        .with_interventions(*_pulls(traits))
+    return base.with_(
+        {
+            **SIZES[traits["size"]],
+            **values,
+            "contract.term": base.weeks + 52.0,
+            "interventions": tuple(_pulls(traits)),
+        }
     )
 
 

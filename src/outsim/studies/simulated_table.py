@@ -16,10 +16,8 @@ from outsim.fingerprint import model_fingerprint
 from outsim.progress import progress_bar
 from outsim.studies.facts import Fact
 from outsim.studies.likelihood_free import Matrix
-from outsim.studies.living import live_through
+from outsim.studies.pool import Pool, Use, ask
 from outsim.studies.prior import Prior
-from outsim.studies.quantities import Sample
-from outsim.studies.reference import Population, reference_population
 from outsim.uncertainty import assumed_coefficients
 
 PART = 64  # draws kept at once
@@ -28,6 +26,7 @@ _READ = (
     ("outsim.studies", "reference.py"),
     ("outsim.studies", "quantities.py"),
     ("outsim.studies", "living.py"),
+    ("outsim.studies", "pool.py"),
     ("outsim.studies", "prior.py"),
     ("outsim", "uncertainty.py"),
 )
@@ -58,19 +57,19 @@ class SimulatedTable:
         folder: Path | None = None,
         progress: bool = False,
     ) -> SimulatedTable:
-        """Simulates the population once with each draw.
+        """Simulates a population with each draw: draw k the one of that number, see `outsim.studies.pool`.
 
         Args:
             prior: of the unknowns.
             facts: the columns.
             draws: from the prior.
-            members: partnerships in the population.
-            seed: of draws, population and luck.
+            members: partnerships in each population.
+            seed: of draws, populations and luck.
             folder: where finished parts are kept and looked for; none: nowhere.
             progress: whether to show a progress bar on standard error when it is a terminal.
         """
         standard = prior.sample(draws, seed)
-        population = reference_population(members, seed=seed)
+        pool = Pool(Use.FIT, members, seed)
         key = _key(prior, facts, draws, members, seed)
         with progress_bar(draws * members, show=progress) as advance:
             parts = []
@@ -78,19 +77,15 @@ class SimulatedTable:
                 part = _kept(folder, key, first)
                 if part is None:
                     chosen = standard[first : first + PART]
-                    part = np.array(list(_said(population, prior, facts, chosen, seed, first)))
+                    part = np.array(list(_said(pool, prior, facts, chosen, first)))
                     _keep(part, facts, folder, key, first)
                 parts.append(part)
                 advance(len(part) * members)
         return cls(standard, np.concatenate(parts))
 
 
-def _said(
-    population: Population, prior: Prior, facts: Sequence[Fact], standard: Matrix, seed: int, first: int
-) -> Iterator[list[float]]:
-    for histories in live_through(population.members, seed=seed, coefficients=prior.values(standard), first_set=first):
-        sample = Sample(population.traits, histories)
-        yield [fact.quantity(sample) for fact in facts if fact.quantity]
+def _said(pool: Pool, prior: Prior, facts: Sequence[Fact], standard: Matrix, first: int) -> Iterator[list[float]]:
+    return ask(facts, pool, len(standard), prior.values(standard), first_set=first)
 
 
 def _key(prior: Prior, facts: Sequence[Fact], draws: int, members: int, seed: int) -> str:

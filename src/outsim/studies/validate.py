@@ -14,11 +14,9 @@ from outsim.progress import progress_bar
 from outsim.scenario import Coefficients
 from outsim.streams import check_seed
 from outsim.studies.facts import FACTS, Fact
-from outsim.studies.living import live_through
 from outsim.studies.options import ValidateOptions
 from outsim.studies.patterns import check_patterns
-from outsim.studies.quantities import Sample
-from outsim.studies.reference import Population, reference_population
+from outsim.studies.pool import Pool, Use, ask
 from outsim.uncertainty import assumed_coefficients, posterior_draws
 
 if TYPE_CHECKING:
@@ -32,10 +30,12 @@ class Validation:
     """Facts and patterns beside the model.
 
     Attributes:
-        table: one row a fact: id, family, fact, role, published (as reported), low, high (the band), unit, band (where
-            it comes from), model (the estimate at the defaults), model_low, model_high (its 95 % interval over
-            populations), posterior_low, posterior_high (95 % of what populations with drawn coefficients say), verdict
-            (see `verdict`; ``given`` for facts the model is given), lacks, confidence, source.
+        table: one row a fact: id, family, fact, role, follows (from which fact an implied one follows), published (as
+            reported), low, high (the band), unit, origin (of the band: published, derived or assumed), band (where it
+            comes from), model (the estimate at the defaults), model_low, model_high (its 95 % interval over
+            populations), posterior_low, posterior_high (95 % of what populations with drawn coefficients say, each
+            draw asked of another population), verdict (see `verdict`; ``given`` for facts the model is given),
+            lacks, confidence, source.
         patterns: one row a pattern, see `outsim.studies.patterns.check_patterns`.
     """
 
@@ -49,7 +49,7 @@ class Validation:
 
     def lines(self) -> list[str]:
         """The table for a console: a line a fact, in the order of what the fit has seen, checks, and what is given."""
-        head = f"{'id':<5}{'fact':<60}{'role':<9}{'published':<16}{'model':<9}{'95 % of posterior':<19}verdict"
+        head = f"{'id':<5}{'fact':<60}{'role':<9}{'band':<14}{'it is':<11}{'model':<9}{'95 % of posterior':<19}verdict"
         shown = self.table.sort_values("role", key=lambda role: role.map(list(ROLES).index), kind="stable")
         return [head, *(_line(row) for _, row in shown.iterrows()), ""]
 
@@ -115,40 +115,32 @@ class _Simulator:
 
     def __call__(self, options: ValidateOptions) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
         """[facts, populations] at the defaults and [facts, draws]."""
-        usual = [next(self._said(self._population(number), None)) for number in range(options.populations)]
         draws = posterior_draws()
         chosen = draws.iloc[np.linspace(0, len(draws) - 1, options.draws).astype(int)]
-        drawn = self._said(
-            self._population(0), {found.name: chosen[found.name].to_numpy() for found in assumed_coefficients()}
-        )
-        return np.array(usual).T, np.array(list(drawn)).T
+        values = {found.name: chosen[found.name].to_numpy() for found in assumed_coefficients()}
+        usual = ask(self._facts, self._pool(Use.DEFAULTS), options.populations, advance=self._advance)
+        drawn = ask(self._facts, self._pool(Use.DRAWS), options.draws, values, advance=self._advance)
+        return np.array(list(usual)).T, np.array(list(drawn)).T
 
-    def _population(self, number: int) -> Population:
-        population = reference_population(self._members, weeks=self._weeks, seed=self._seed + number)
-        if self._coefficients is None:
-            return population
-        changed = tuple(member.with_({"coefficients": self._coefficients}) for member in population.members)
-        return Population(changed, population.traits)
-
-    def _said(self, population: Population, sets: dict[str, Any] | None) -> Iterator[list[float]]:
-        for histories in live_through(population.members, seed=self._seed, coefficients=sets):
-            sample = Sample(population.traits, histories)
-            yield [fact.quantity(sample) for fact in self._facts if fact.quantity]
-            self._advance(self._members)
+    def _pool(self, use: Use) -> Pool:
+        return Pool(use, self._members, self._seed, weeks=self._weeks, coefficients=self._coefficients)
 
 
 def _row(fact: Fact, usual: Any, drawn: Any) -> dict[str, Any]:
     said = statistics.mean(usual) if usual is not None else statistics.Estimate(np.nan, np.nan, np.nan, 0)
-    low, high = np.nanquantile(drawn, (0.025, 0.975)) if drawn is not None else (np.nan, np.nan)
+    can_tell = drawn is not None and not np.isnan(drawn).all()
+    low, high = np.nanquantile(drawn, (0.025, 0.975)) if can_tell else (np.nan, np.nan)
     return {
         "id": fact.id,
         "family": fact.family,
         "fact": fact.says,
         "role": fact.role,
+        "follows": fact.follows,
         "published": str(fact.row["value"]),
         "low": fact.low,
         "high": fact.high,
         "unit": fact.unit,
+        "origin": "" if usual is None else fact.origin,
         "band": fact.band,
         "model": said.value,
         "model_low": said.low,
@@ -182,18 +174,24 @@ def verdict(fact: Fact, said: statistics.Estimate, low: float, high: float) -> s
     return "within uncertainty" if inside or (low <= fact.high and high >= fact.low) else "misses"
 
 
-ROLES = ("fitting", "check", "input")
+ROLES = ("fitting", "check", "implied", "input")
 
 
 def _line(row: pd.Series) -> str:
+    named = f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}"
     if row["verdict"] == "given":
-        return f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}{row['published'][:15]:<16}{'the model is given it'}"
+        return f"{named}{row['published'][:15]:<25}{'the model is given it'}"
     band, spread = f"{row['low']:g} to {row['high']:g}", f"{row['posterior_low']:.2g} to {row['posterior_high']:.2g}"
-    return f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}{band:<16}{row['model']:<9.2g}{spread:<19}{row['verdict']}"
+    follows = f" (follows from {row['follows']})" if row["follows"] else ""
+    said = f"{band:<14}{row['origin']:<11}{row['model']:<9.2g}{spread:<19}{row['verdict']}"
+    return f"{named}{said}{follows}"
 
 
 def _sentences(found: Validation) -> Iterator[str]:
-    for role, name in (("fitting", "facts that the fit has seen"), ("check", "facts put aside as checks")):
+    for role, name in (
+        ("fitting", "facts that the fit has seen"),
+        ("check", "facts that it has not seen and that serve as checks"),
+    ):
         of = found.table[found.table["role"] == role]
         counts = of["verdict"].value_counts()
         missed = ", ".join(of.loc[of["verdict"] == "misses", "id"])
@@ -201,6 +199,10 @@ def _sentences(found: Validation) -> Iterator[str]:
             f"Of {len(of)} {name}: {counts.get('agrees', 0)} agree, {counts.get('within uncertainty', 0)} within "
             f"uncertainty, {counts.get('misses', 0)} missed" + (f" ({missed})." if missed else ".")
         )
+    implied = found.table[found.table["role"] == "implied"]
+    if len(implied):
+        pairs = " and ".join(f"{row['id']} from {row['follows']}" for _, row in implied.iterrows())
+        yield f"Not counted: what follows from another fact ({pairs})."
     short = found.patterns.loc[found.patterns["verdict"] != "holds", "pattern"]
     yield (
         f"Of {len(found.patterns)} patterns over time and between variables {len(found.patterns) - len(short)} hold"
