@@ -12,6 +12,8 @@ from outsim.shapley import coalitions
 from outsim.studies.attribution import REMAINS, TOGETHER, Attribution, attribute
 from outsim.studies.families import FAMILIES, at_their_best, family
 
+pytestmark = pytest.mark.slow
+
 FRAGILE = Scenario(name="fragile").with_(SMALL).with_({"coefficients.judgement.terminate": -8.0})
 REPLICATES = 100
 

@@ -128,6 +128,7 @@ def test_the_readme_shows_what_the_main_command_prints(tmp_path: Path) -> None:
         assert abs(int(share) - int(printed[outcome])) <= 2, "run: python docs/outputs.py"
 
 
+@pytest.mark.slow
 def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path: Path) -> None:
     """Numbers may differ by a little on another machine, where the last bits of sums differ."""
     (command,) = re.findall(r"<!-- output: (outsim study=compare .*?) -> compare.png -->", INTERVENTIONS)
@@ -142,6 +143,7 @@ def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path:
     assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/outputs.py"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_run(name: str) -> None:
     module = importlib.import_module(name)

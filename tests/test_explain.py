@@ -27,6 +27,8 @@ from outsim.studies.explain import explain
 from outsim.studies.life import Life, live_again
 from outsim.studies.story import Story
 
+pytestmark = pytest.mark.slow
+
 PLAIN = Scenario(name="small").with_(SMALL)
 TURBULENT = PLAIN.with_(
     {

@@ -23,6 +23,8 @@ from outsim.studies.robust import OF_A_DRAW, Robust, cross_fitted, over_draws, o
 from outsim.studies.search import Effort, Measured, finalists, greedy, search
 from outsim.studies.states import read_scenarios
 
+pytestmark = pytest.mark.slow
+
 LEVERS = (
     "expectation_setting",
     "progress_updates",
