@@ -113,7 +113,8 @@ class Forecast:
         """
         failed = (self.histories.runs["outcome"] == "terminated").to_numpy()[self.posterior.places]
         effective = round(1 / float((self.posterior.weights**2).sum()))
-        return statistics.share(round(float(self.posterior.weights @ failed) * effective), effective)
+        chance = float(self.posterior.weights @ failed)
+        return replace(statistics.share(round(chance * effective), effective), share=chance)
 
     @property
     def terminated_before(self) -> statistics.Share:
