@@ -23,8 +23,7 @@ from outsim.indicators import INDICATOR_NAMES
 from outsim.progress import progress_bar
 from outsim.scenario import Scenario, scenario_parameters
 from outsim.streams import check_seed
-from outsim.studies.calibrate import weighted_quantiles
-from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept
+from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept, weighted_quantiles
 from outsim.studies.living import Histories, live_through
 from outsim.studies.prior import Prior, Unknown
 from outsim.studies.pulse import Pulse
