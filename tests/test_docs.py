@@ -101,6 +101,16 @@ def test_the_validation_page_is_what_the_committed_results_say() -> None:
     assert made == VALIDATION, "run: python experiments/validation/page.py"
 
 
+def test_the_page_shows_every_figure_of_the_fit_as_it_was_committed() -> None:
+    sys.path.insert(0, str(ROOT / "experiments" / "validation"))
+    results = ROOT / "experiments" / "validation" / "results"
+    pictures = importlib.import_module("page").PICTURES
+    assert set(re.findall(r"\]\((\w+\.png)\)", VALIDATION)) == set(pictures)
+    assert set(pictures.values()) == {str(path.relative_to(results)) for path in results.glob("[!.]*/*.png")}
+    for name, source in pictures.items():
+        assert (ROOT / "docs" / name).read_bytes() == (results / source).read_bytes()
+
+
 def test_the_defaults_are_those_of_the_committed_fit() -> None:
     table = pd.read_csv(ROOT / "experiments" / "validation" / "results" / "calibrate" / "coefficients.csv")
     fitted = table.set_index("coefficient")["default"]

@@ -22,9 +22,10 @@ from numpy.typing import NDArray
 from outsim.errors import InputError
 from outsim.streams import check_seed
 from outsim.studies import recovery
+from outsim.studies.calibrate_words import of_informed, of_recovery
 from outsim.studies.facts import FACTS, Fact
 from outsim.studies.informed import contraction, informed
-from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept, fewest
+from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept, fewest, weighted_quantiles
 from outsim.studies.most_probable import most_probable
 from outsim.studies.options import CalibrateOptions, ValidateOptions
 from outsim.studies.pool import POOLED, Pool, Use, ask, means
@@ -145,9 +146,9 @@ class Calibration:
         ]  # fmt: skip
         missing = f"; it misses {', '.join(missed)}" if missed else ""
         return (
-            f"{len(FITTED)} facts were fitted with {self.options.draws:,} draws. {_of_informed(informed, self.table)} "
+            f"{len(FITTED)} facts were fitted with {self.options.draws:,} draws. {of_informed(informed, self.table)} "
             f"With the most probable coefficients populations that the fit has not seen say what "
-            f"{len(FITTED) - len(missed)} of the facts say{missing}.{_of_recovery(self.recovery)}"
+            f"{len(FITTED) - len(missed)} of the facts say{missing}.{of_recovery(self.recovery)}"
         )
 
     def plot(self) -> Figure:
@@ -294,28 +295,6 @@ def _refuse_too_few(reference: ReferenceTable, options: CalibrateOptions) -> Non
         )
 
 
-def _of_informed(informed: pd.DataFrame, table: pd.DataFrame) -> str:
-    if informed.empty:
-        return f"They inform none of {len(table)} coefficients: all stay as open as before, and defaults as they were."
-    best = ", ".join(name.removeprefix("coefficients.") for name in informed["coefficient"][:5])
-    more = ", ..." if len(informed) > 5 else ""
-    return (
-        f"They inform {len(informed)} of {len(table)} coefficients ({best}{more}) and leave the rest as open as before."
-    )
-
-
-def _of_recovery(table: pd.DataFrame) -> str:
-    """What refits of simulated data find of the informed coefficients."""
-    if table.empty:
-        return ""
-    said = f" Refits of simulated data recover {(table['verdict'] == recovery.RECOVERED).sum()} of them"
-    for verdict, words in ((recovery.BARELY, "are calibrated but barely find"), (recovery.WRONG, "are wrong about")):
-        names = [name.removeprefix("coefficients.") for name in table.loc[table["verdict"] == verdict, "coefficient"]]
-        if names:
-            said += f"; they {words} {', '.join(names)}"
-    return f"{said}."
-
-
 def places_of(facts: Sequence[Fact]) -> list[int]:
     """Their places among `ASKED`."""
     return [ASKED.index(fact) for fact in facts]
@@ -329,8 +308,3 @@ def middle_of(facts: Sequence[Fact]) -> Matrix:
 def spread_of(facts: Sequence[Fact]) -> Matrix:
     """The standard deviation of that."""
     return np.array([fact.spread for fact in facts])
-
-
-def weighted_quantiles(values: NDArray[Any], weights: NDArray[Any], shares: Sequence[float]) -> NDArray[np.float64]:
-    """Quantiles of weighted values."""
-    return np.asarray(np.quantile(values, shares, weights=weights, method="inverted_cdf"))

@@ -23,8 +23,7 @@ from outsim.indicators import INDICATOR_NAMES
 from outsim.progress import progress_bar
 from outsim.scenario import Scenario, scenario_parameters
 from outsim.streams import check_seed
-from outsim.studies.calibrate import weighted_quantiles
-from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept
+from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, accept, weighted_quantiles
 from outsim.studies.living import Histories, live_through
 from outsim.studies.prior import Prior, Unknown
 from outsim.studies.pulse import Pulse
@@ -113,7 +112,8 @@ class Forecast:
         """
         failed = (self.histories.runs["outcome"] == "terminated").to_numpy()[self.posterior.places]
         effective = round(1 / float((self.posterior.weights**2).sum()))
-        return statistics.share(round(float(self.posterior.weights @ failed) * effective), effective)
+        chance = float(self.posterior.weights @ failed)
+        return replace(statistics.share(round(chance * effective), effective), share=chance)
 
     @property
     def terminated_before(self) -> statistics.Share:

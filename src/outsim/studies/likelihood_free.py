@@ -9,7 +9,9 @@ uncertain: noise of that size is added to what was simulated first, so that what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,3 +122,8 @@ def _fitted_away(scaled: Matrix, weights: Matrix) -> float:
     columns = np.column_stack([np.ones(len(scaled)), scaled])
     once, twice = (columns.T @ (columns * power[:, None]) for power in (weights, weights**2))
     return float(np.trace(np.linalg.pinv(once) @ twice))
+
+
+def weighted_quantiles(values: NDArray[Any], weights: NDArray[Any], shares: Sequence[float]) -> NDArray[np.float64]:
+    """Quantiles of weighted values."""
+    return np.asarray(np.quantile(values, shares, weights=weights, method="inverted_cdf"))

@@ -49,7 +49,7 @@ class Validation:
 
     def lines(self) -> list[str]:
         """The table for a console: a line a fact, in the order of what the fit has seen, checks, and what is given."""
-        head = f"{'id':<5}{'fact':<60}{'role':<9}{'band':<14}{'it is':<11}{'model':<9}{'95 % of posterior':<19}verdict"
+        head = f"{'id':<5}{'fact':<60}{'role':<9}{'band':<16}{'it is':<11}{'model':<9}{'95 % of posterior':<19}verdict"
         shown = self.table.sort_values("role", key=lambda role: role.map(list(ROLES).index), kind="stable")
         return [head, *(_line(row) for _, row in shown.iterrows()), ""]
 
@@ -180,10 +180,10 @@ ROLES = ("fitting", "check", "implied", "input")
 def _line(row: pd.Series) -> str:
     named = f"{row['id']:<5}{row['fact']:<60}{row['role']:<9}"
     if row["verdict"] == "given":
-        return f"{named}{row['published'][:15]:<25}{'the model is given it'}"
+        return f"{named}{row['published'][:15]:<27}{'the model is given it'}"
     band, spread = f"{row['low']:g} to {row['high']:g}", f"{row['posterior_low']:.2g} to {row['posterior_high']:.2g}"
     follows = f" (follows from {row['follows']})" if row["follows"] else ""
-    said = f"{band:<14}{row['origin']:<11}{row['model']:<9.2g}{spread:<19}{row['verdict']}"
+    said = f"{band:<16}{row['origin']:<11}{row['model']:<9.2g}{spread:<19}{row['verdict']}"
     return f"{named}{said}{follows}"
 
 
