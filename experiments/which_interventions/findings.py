@@ -51,7 +51,7 @@ def draw(results: Path) -> None:
             "Over draws of coefficients from the posterior: what published facts leave open is part of it.",
         )
         page.caption(
-            "Bold: settled (95 % interval, and the exact test on draws adjusted for twenty levers). Levers in the order of "
+            "Bold: settled (95 % interval, and exact test on draws adjusted for twenty levers). Levers in the order of "
             "what they prevent alone, over all scenarios. Blue prevents, orange causes failures."
         )
     page.figure.savefig(results / "figure.png", dpi=130)
