@@ -93,7 +93,7 @@ def _write(figure: AnyFigure, story: Story, height: float) -> None:
     caption = (
         "How to read: an area above 0 is what a cause has added to the indicator since the start, one below 0 what it "
         "has taken away; the black line is their sum, the indicator's change. The parts of every week add up to its "
-        "change. The last panel lives the same partnership, on the same luck, with one more."
+        "change. The last panel lives the same partnership, on the same luck, with one lever or package more."
     )
     figure.text(
         MARGIN / WIDTH,
