@@ -147,10 +147,16 @@ def test_ctrl_c_before_anything_is_done_is_a_keyboard_interrupt(small: Scenario,
         simulate(small, replicates=10, seed=7)
 
 
-def test_the_weeks_of_all_replicates_are_kept_on_request_only(small: Scenario, monkeypatch) -> None:
-    monkeypatch.setattr(engine, "KEPT_REPLICATES", 5)
-    assert simulate(small, replicates=9, seed=1).trajectories.shape[1] == 5
-    assert simulate(small, replicates=9, seed=1, weekly=True).trajectories.shape[1] == 9
+def test_the_weeks_of_all_replicates_are_kept_on_request_only(small: Scenario) -> None:
+    assert simulate(small, replicates=9, seed=1, kept=5).trajectories.shape[1] == 5
+    assert simulate(small, replicates=9, seed=1, kept=5, weekly=True).trajectories.shape[1] == 9
+
+
+def test_replicates_can_be_asked_for_by_number(small: Scenario) -> None:
+    all_of_them, some = (simulate(small, replicates, seed=1) for replicates in (9, [7, 2]))
+    assert some.runs["replicate"].tolist() == [2, 7]
+    assert np.array_equal(all_of_them.trajectories[0][[2, 7]], some.trajectories[0], equal_nan=True)
+    assert (all_of_them.runs.iloc[[2, 7]]["cost"].to_numpy() == some.runs["cost"].to_numpy()).all()
 
 
 @pytest.mark.parametrize(
@@ -158,6 +164,8 @@ def test_the_weeks_of_all_replicates_are_kept_on_request_only(small: Scenario, m
     [
         ({"replicates": 0}, "replicates = 0: must be a whole number from 1"),
         ({"replicates": 2.5}, "replicates = 2.5"),
+        ({"replicates": [1, 1]}, r"replicates = \[1, 1\]: must name at least one, and none twice"),
+        ({"replicates": [-1]}, "replicates: -1 is not a whole number from 0"),
         ({"seed": -1}, "seed = -1"),
         ({"arithmetic": "singel"}, "did you mean 'single'"),
     ],

@@ -422,5 +422,5 @@ def test_packages_and_functions_of_ones_own_can_be_what_is_tried() -> None:
     ]
     direct = simulate(FRAGILE.with_interventions(*together["both"], start=4), [story.replicate]).runs
     assert tried["ended_week"].iloc[1] == direct["ended_week"].iloc[0]
-    assert "package" in story.words
+    assert "both from week" in story.words
     assert "full dose" not in story.words
