@@ -24,7 +24,8 @@ from outsim.studies.arms import Arms, live_arms, read_arms
 from outsim.studies.compare import Comparison, compare, kaplan_meier, log_rank
 from outsim.studies.effects import Effect, effects_of
 from outsim.studies.options import CompareOptions, RankOptions, TimingOptions
-from outsim.studies.rank import EVERYTHING, PLUS, pairs_of, rank, settled_among_many
+from outsim.studies.rank import EVERYTHING, rank, settled_among_many
+from outsim.studies.synergy import PLUS, pairs_of
 from outsim.studies.timing import Timed, Timing, timing
 from outsim.studies.words import effect_words, what_remains
 
