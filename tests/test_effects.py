@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import math
 from functools import cache
 from itertools import combinations
@@ -15,7 +16,8 @@ import pytest
 
 import outsim
 from conftest import SMALL
-from outsim.cli import BAD_INPUT, main
+from outsim import engine
+from outsim.cli import BAD_INPUT, STOPPED, main
 from outsim.errors import InputError
 from outsim.scenario import Scenario
 from outsim.state import CAUSES
@@ -350,6 +352,10 @@ def test_the_last_start_that_helps_is_before_the_first_that_is_not_shown_to() ->
         (["study=compare", "interventions=[leader_checkins]", "study.packages=[leader_checkins]"], "packages: leader_checkins: interventions.leader_checkins: pulled twice"),
         (["study=compare", "precision=double"], "single or double is arithmetic=..."),
         (["study=compare", "precision=0"], "precision = 0: must be a number from 1e-05 to 0.5"),
+        (["study=compare", "arithmetic=double"], "arithmetic: has no effect on study=compare; it is always single"),
+        (["study=rank", "weekly=true"], "weekly: has no effect on study=rank"),
+        (["study=timing", "weekly=true"], "weekly: has no effect on study=timing"),
+        (["study=portfolio", "arithmetic=double"], "arithmetic: has no effect on study=portfolio"),
         (["precision=0.01"], "only study=compare runs until it is reached"),
         (["study=rank", "study.levers=[leader_checkins]"], "at least two to rank"),
         (["study=rank", "study.levers=[leader_chekins,output_review]"], "did you mean 'leader_checkins'"),
@@ -391,3 +397,34 @@ def test_each_study_writes_its_tables_figure_and_words(tmp_path, capsys) -> None
         assert files | {"figure.png", "words.txt", "config.yaml", "manifest.json"} <= written
         words = (folder / "words.txt").read_text(encoding="utf-8")
         assert words.split()[0] in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("study", "blocks", "written"),
+    [("compare", 2, True), ("compare", 1, False), ("rank", 2, False), ("timing", 20, True)],
+)
+def test_ctrl_c_leaves_a_whole_folder_or_none(study, blocks, written, tmp_path, monkeypatch, capsys) -> None:
+    """After so many blocks of 128 partnerships each."""
+    whole = engine.run_blocks
+
+    def interrupted(*arguments: Any) -> Any:
+        for number, finished in enumerate(whole(*arguments), start=1):
+            yield finished
+            if number == blocks:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(engine, "run_blocks", interrupted)
+    sizes = [f"{name}={value}" for name, value in SMALL.items()]
+    more = {
+        "compare": ["study.packages=[output_review]"],
+        "rank": ["study.levers=[output_review,participation]"],
+        "timing": ["study.package=output_review"],
+    }
+    folder = tmp_path / "out"
+    code = main([f"study={study}", "replicates=512", f"out={folder}", "progress=false", *sizes, *more[study]])
+    assert code == STOPPED
+    assert "stopped" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.iterdir()] == (["out"] if written else [])
+    if written:
+        assert "interrupted" in (folder / "words.txt").read_text(encoding="utf-8")
+        assert not json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["complete"]

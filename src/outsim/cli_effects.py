@@ -9,7 +9,7 @@ from typing import Any
 
 from hydra.core.hydra_config import HydraConfig
 
-from outsim.cli_studies import Study, finish, ready
+from outsim.cli_studies import NEVER_READ, Study, finish, ready, refuse_unread
 from outsim.configuration import load_package
 from outsim.errors import InputError
 from outsim.interventions import Intervention, own_name
@@ -22,6 +22,7 @@ USUAL_PACKAGES = ("leaders_take_part", "before_signing")
 
 def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """Packages of interventions against the scenario as it is."""
+    refuse_unread(settings, NEVER_READ)
     packages = packages_of(settings.options.packages)
     started = ready(folder)
     from outsim.studies.compare import compare
@@ -50,6 +51,7 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
 
 def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """Every lever alone, at equal cost, beside all others, and in pairs."""
+    refuse_unread(settings, NEVER_READ)
     given = settings.options.levers
     levers = None if given is None else packages_of(given, "study.levers")
     started = ready(folder)
@@ -63,6 +65,7 @@ def rank(scenario: Scenario, settings: RunSettings, folder: Path, command: str) 
 
 def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """One package begun at different times, set off by an indicator, worked in and worn off."""
+    refuse_unread(settings, NEVER_READ)
     given = settings.options.package
     package, name = _package("study.package", given), given if isinstance(given, str) else None
     started = ready(folder)
@@ -75,6 +78,7 @@ def timing(scenario: Scenario, settings: RunSettings, folder: Path, command: str
 
 def portfolio(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """The best package for a budget, what more would buy, and what holds in other worlds."""
+    refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.portfolio import portfolio
 

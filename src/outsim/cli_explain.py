@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from outsim.cli_effects import packages_of
-from outsim.cli_studies import Study, finish, ready
+from outsim.cli_studies import NEVER_READ, Study, finish, ready, refuse_unread
 from outsim.errors import InputError
 from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
@@ -20,6 +20,7 @@ def explain(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         raise InputError(f"arithmetic: has no effect on study={settings.study} without study.replicate")
     if isinstance(options.replicate, int) and settings.replicates != RunSettings.replicates:
         raise InputError(f"replicates: has no effect beside study.replicate = {options.replicate}, which names one")
+    refuse_unread(settings, {"weekly": NEVER_READ["weekly"]})
     packages = None if options.packages is None else packages_of(options.packages)
     started = ready(folder)
     from outsim.studies.explain import explain

@@ -143,13 +143,27 @@ def _refuse_situation(scenario: Scenario, settings: RunSettings, may_set: str) -
 
 
 def _refuse_settings(settings: RunSettings, instead: str) -> None:
-    """Settings of a simulation that a study does not read."""
-    reasons = {
-        "replicates": f"{instead} how much is simulated",
-        "parameters": "it lives with draws from the posterior where it needs them",
-        "arithmetic": "it is always single",
-        "weekly": "it writes no weeks",
-    }
+    """Settings of a simulation that a study of a population does not read."""
+    refuse_unread(
+        settings,
+        {
+            "replicates": f"{instead} how much is simulated",
+            "parameters": "it lives with draws from the posterior where it needs them",
+            **NEVER_READ,
+        },
+    )
+
+
+NEVER_READ = {"arithmetic": "it is always single", "weekly": "it writes no weeks"}
+"""Settings that only a plain simulation reads, and why."""
+
+
+def refuse_unread(settings: RunSettings, reasons: Mapping[str, str]) -> None:
+    """Settings that were given and that a study does not read.
+
+    Raises:
+        InputError: naming the first of them, and why it has no effect.
+    """
     for name, reason in reasons.items():
         if getattr(settings, name) != getattr(RunSettings, name):
             raise InputError(f"{name}: has no effect on study={settings.study}; {reason}")

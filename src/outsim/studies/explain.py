@@ -93,7 +93,7 @@ def explain(
             raise InputError(f"arithmetic = {arithmetic!r}: failures are shared out in single precision")
         return attribute(base, replicates=replicates, seed=seed, parameters=parameters, progress=progress)
     if replicate == FAILED:
-        replicate = first_failed(base, replicates, seed, parameters)
+        replicate = first_failed(base, replicates, seed, parameters, arithmetic)
     elif isinstance(replicate, str):
         raise InputError(f"replicate = {replicate!r}: must be a whole number, or {FAILED!r} for the first that failed")
     return tell(
@@ -104,7 +104,9 @@ def explain(
 SEARCHED_TOGETHER = 128
 
 
-def first_failed(base: Scenario, replicates: int, seed: int = 1, parameters: str = "default") -> int:
+def first_failed(
+    base: Scenario, replicates: int, seed: int = 1, parameters: str = "default", arithmetic: str = "single"
+) -> int:
     """The number of the first replicate that is terminated.
 
     Raises:
@@ -112,7 +114,7 @@ def first_failed(base: Scenario, replicates: int, seed: int = 1, parameters: str
     """
     for first in range(0, check_setting("replicates", replicates), SEARCHED_TOGETHER):
         numbers = range(first, min(first + SEARCHED_TOGETHER, replicates))
-        runs = simulate(base, numbers, seed, parameters=parameters).runs
+        runs = simulate(base, numbers, seed, parameters=parameters, arithmetic=arithmetic).runs
         failed = np.flatnonzero(runs["outcome"] == "terminated")
         if failed.size:
             return int(runs["replicate"].iloc[failed[0]])
