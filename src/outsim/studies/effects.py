@@ -21,7 +21,8 @@ SIGNIFICANCE = 0.05
 class Effect:
     """One package against the baseline. Failure is termination within the weeks simulated. Intervals are of 95 %.
 
-    Those of ``prevented`` and of shares keep a width however few pairs differ; the others are bootstrap intervals.
+    Those of ``prevented``, ``succeeded`` and shares keep a width however few pairs differ; the others are bootstrap
+    intervals.
 
     Attributes:
         package: its name.
@@ -83,7 +84,8 @@ def effects_of(arms: Arms) -> list[Effect]:
     def more(values: Any) -> list[Estimate]:
         return mean_of(np.asarray(values[1:], dtype=float) - values[:1], draws)
 
-    weeks, succeeded = more(arms.weeks_lived), more(arms.succeeded.astype(float))
+    weeks = more(arms.weeks_lived)
+    succeeded = difference_of(arms.succeeded[1:], np.broadcast_to(arms.succeeded[:1], without.shape), draws)
     total = more(arms.column("cost") + spent)
     hours = [more(arms.column(f"intervention_{who}_hours")) for who in ("staff", "leader", "vendor")]
     money = more(spent)
