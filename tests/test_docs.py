@@ -91,7 +91,9 @@ def assert_a_small_fit_makes_sense(printed: str, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, flags=re.DOTALL))
-def test_code_of_the_documents_runs(block: str) -> None:
+def test_code_of_the_documents_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    monkeypatch.chdir(tmp_path)
     exec(compile(block, "document", "exec"), {})
 
 
