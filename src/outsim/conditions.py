@@ -124,7 +124,7 @@ def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
         leaders=scenario.leaders,
         security=scenario.security,
         coefficients=scenario.coefficients,
-        place=_place(scenario),
+        place=place_of(scenario),
         pulls=_pulls(scenario),
         is_project=scenario.work.kind == "project",  # type: ignore[arg-type]
         client_goals=_goals(scenario.client),
@@ -144,7 +144,12 @@ def _number(leaf: Any, dtype: Any) -> np.ndarray[Any, Any]:
     return array.astype(np.int32 if array.dtype == np.int32 else dtype)
 
 
-def _place(scenario: Scenario) -> Place:
+def place_of(scenario: Scenario) -> Place:
+    """What two countries and their hours come to.
+
+    Raises:
+        InputError: where the two countries lack a distance that the scenario does not give either.
+    """
     client, vendor = scenario.client, scenario.vendor
     apart = geography.distance(client.country, vendor.country, vendor.cultural_distance)
     hours = geography.weekly_overlap(

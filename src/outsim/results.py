@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,10 @@ FILES: Mapping[str, str] = {
 """What a folder of results can hold, by what it is."""
 
 
+BLOCKS = "blocks"
+"""The folder in a sweep's folder that holds its finished parts."""
+
+
 class Simulated(Protocol):
     """What is written: `outsim.ensemble.Ensemble` is one."""
 
@@ -87,12 +91,13 @@ def results_folder(out: str | None) -> Path:
     return folder
 
 
-def check_folder(folder: Path, *, must_be_new: bool = False) -> None:
+def check_folder(folder: Path, *, must_be_new: bool = False, allowed: Collection[str] = FILES.values()) -> None:
     """Makes sure, before anything is simulated, that results can be written there. Leaves no trace.
 
     Args:
         folder: where results are to go.
         must_be_new: refuse even earlier results of outsim.
+        allowed: names that it may hold.
 
     Raises:
         InputError: for a folder that cannot be made or written, or that holds other files.
@@ -101,7 +106,7 @@ def check_folder(folder: Path, *, must_be_new: bool = False) -> None:
     if folder == here or folder in here.parents:
         raise InputError(f"out = {folder}: results need a folder of their own, not the current one")
     try:
-        _check_contents(folder, must_be_new)
+        _check_contents(folder, must_be_new, allowed)
         ancestor = next(place for place in folder.parents if place.exists())
         with tempfile.TemporaryDirectory(prefix=".outsim-", dir=ancestor):
             pass
@@ -109,7 +114,7 @@ def check_folder(folder: Path, *, must_be_new: bool = False) -> None:
         raise _cannot_write(folder, error) from None
 
 
-def _check_contents(folder: Path, must_be_new: bool) -> None:
+def _check_contents(folder: Path, must_be_new: bool, allowed: Collection[str]) -> None:
     with suppress(FileNotFoundError):
         folder.lstat()  # complains of a name that is too long, or that leads through a file
         if not folder.is_dir():
@@ -117,7 +122,9 @@ def _check_contents(folder: Path, must_be_new: bool) -> None:
         held = sorted(entry.name for entry in folder.iterdir())
         if held and must_be_new:
             raise InputError(f"out = {folder}: holds something already; a sweep needs a new folder")
-        foreign = [name for name in held if name not in FILES.values()]
+        if BLOCKS in held and BLOCKS not in allowed:
+            raise InputError(f"out = {folder}: holds a sweep; results of one run need a folder of their own")
+        foreign = [name for name in held if name not in allowed]
         if held and (foreign or FILES["manifest"] not in held):
             names = ", ".join((foreign or held)[:3])
             raise InputError(f"out = {folder}: holds files that outsim did not write ({names}); name another")

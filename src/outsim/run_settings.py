@@ -26,6 +26,8 @@ class RunSettings:
 
     Attributes:
         weekly: whether weeks.parquet is written.
+        csv: whether tables are written as CSV too.
+        dry_run: whether to say what a run would take instead of running it.
         progress: whether progress is shown.
         data: a pulse survey, for study=calibrate.
         out: the folder of results; none: a new one, named after the time.
@@ -49,6 +51,8 @@ class RunSettings:
     )
     study: str = _choice("simulate", "name", None, None, "the question put to the model")
     weekly: bool = False
+    csv: bool = False
+    dry_run: bool = False
     progress: bool = True
     data: str | None = None
     out: str | None = None
@@ -59,7 +63,7 @@ class RunSettings:
             raise InputError(f"precision = {self.precision!r}: must be a number; single or double is arithmetic=...")
         for name, value in validated(self).items():
             object.__setattr__(self, name, value)
-        for name in ("weekly", "progress"):
+        for name in ("weekly", "csv", "dry_run", "progress"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
         object.__setattr__(self, "options", self.options or read_options(self.study, {}))

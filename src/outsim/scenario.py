@@ -7,6 +7,7 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
+from weakref import WeakValueDictionary
 
 from outsim.errors import InputError, unknown_name
 from outsim.interventions import Intervention, interventions, own_name
@@ -313,7 +314,13 @@ def _unknown_parameter(name: str, beside: list[str]) -> InputError:
     return unknown_name("parameter", name, beside)
 
 
+_VALIDATED: WeakValueDictionary[int, Any] = WeakValueDictionary()
+"""Groups that were found good, by identity: they cannot change, and copies of scenarios share them."""
+
+
 def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
+    if _VALIDATED.get(id(group)) is group and isinstance(group, cls):
+        return group
     if isinstance(group, Mapping):
         group = _rebuilt(cls(), group, f"{prefix}.")
     if not isinstance(group, cls):
@@ -325,7 +332,9 @@ def _validated_group(group: Any, cls: Any, prefix: str) -> Any:
             changed[spot.name] = _validated_group(
                 getattr(group, spot.name), spot.default_factory, f"{prefix}.{spot.name}"
             )
-    return dataclasses.replace(group, **changed)
+    found = dataclasses.replace(group, **changed)
+    _VALIDATED[id(found)] = found
+    return found
 
 
 def _date(given: Any) -> datetime.date:

@@ -1,0 +1,78 @@
+"""Computes what is missing of a sweep, with whatever launches it, and keeps each block as it comes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from outsim.progress import sweep_progress
+from outsim.sweeps.blocks import Computed, Work, compute
+from outsim.sweeps.stores import Store
+
+
+class Done(NamedTuple):
+    """One block, or why there is none; blocks that a launcher has put into the store itself come without content."""
+
+    work: Work
+    block: Computed | None = None
+    lost: str | None = None
+
+
+Launch = Callable[[Sequence[Work]], Iterator[Done]]
+"""Computes blocks, in any order, anywhere."""
+
+
+def here(works: Iterable[Work]) -> Iterator[Done]:
+    """Computes blocks one after the other in this process; each uses all its cores."""
+    for work in works:
+        yield Done(work, compute(work))
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What came of running.
+
+    Attributes:
+        computed: blocks that were computed now.
+        lost: for points of blocks that could not be computed, why; they are not kept, and are tried again next time.
+        complete: False after Ctrl-C.
+    """
+
+    computed: int
+    lost: dict[str, str]
+    complete: bool
+
+
+def run(works: Sequence[Work], store: Store, launch: Launch, *, points: int, progress: bool) -> Ran:
+    """Computes blocks and keeps them.
+
+    Args:
+        works: what is missing.
+        points: of the whole sweep, for the progress shown.
+        progress: whether to show it, on standard error where that is a terminal.
+
+    Raises:
+        OSError: where a block cannot be kept; those kept before are there.
+        InputError: as `outsim.sweeps.blocks.compute`.
+    """
+    waiting = Counter(key for work in works for key in work.keys)  # blocks that each point still waits for
+    computed, lost, failed = 0, {}, 0
+    partnerships = sum(work.partnerships for work in works)
+    with sweep_progress(points, partnerships, done=points - len(waiting), show=progress) as advance:
+        try:
+            for work, block, reason in launch(works):
+                if reason is not None:
+                    lost.update(dict.fromkeys(work.keys, reason))
+                else:
+                    computed += 1
+                if block is not None:
+                    store.put(block)
+                    failed += block.failed
+                waiting.subtract(work.keys)
+                finished = sum(not waiting[key] for key in work.keys)
+                advance(finished, work.partnerships, failed + len(lost))
+        except KeyboardInterrupt:
+            return Ran(computed, lost, complete=False)
+    return Ran(computed, lost, complete=True)
