@@ -23,17 +23,20 @@ _HOMES = {
     "Coefficients": "scenario",
     "CompareOptions": "studies.options",
     "Contract": "parameters.partnership",
+    "Design": "sweeps.designs",
     "Ensemble": "ensemble",
     "Expectations": "parameters.partnership",
     "ExplainOptions": "studies.options",
     "InputError": "errors",
     "Intervention": "interventions",
+    "Interval": "sweeps.factors",
     "Leaders": "parameters.partnership",
     "PartnershipModel": "model",
     "PortfolioOptions": "studies.options",
     "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
+    "Sweep": "sweeps.result",
     "TimingOptions": "studies.options",
     "Trigger": "interventions",
     "ValidateOptions": "studies.options",
@@ -49,8 +52,10 @@ _HOMES = {
     "portfolio": "studies.portfolio",
     "rank": "studies.rank",
     "read_pulse": "studies.pulse",
+    "read_sweep": "sweeps.reading",
     "scenario_names": "configuration",
     "simulate": "engine",
+    "sweep": "sweeps.sweep",
     "timing": "studies.timing",
     "validate": "studies.validate",
 }
@@ -86,6 +91,11 @@ if TYPE_CHECKING:
     from outsim.studies.rank import rank
     from outsim.studies.timing import timing
     from outsim.studies.validate import validate
+    from outsim.sweeps.designs import Design
+    from outsim.sweeps.factors import Interval
+    from outsim.sweeps.reading import read_sweep
+    from outsim.sweeps.result import Sweep
+    from outsim.sweeps.sweep import sweep
 
 
 def __getattr__(name: str) -> Any:

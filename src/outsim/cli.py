@@ -1,8 +1,8 @@
 """The command line: a Hydra application that prints one clear message where Hydra would print many.
 
-Nothing is written before there are results. Exit codes: 0 done, 2 bad input, 130 stopped with Ctrl-C
-(what was done by then is written), 141 whoever reads what is printed has left. Errors of the program
-itself show their traceback.
+Nothing is written before there are results. Exit codes: 0 done, 2 bad input, 3 some points of a sweep failed,
+130 stopped with Ctrl-C (what was done by then is written), 141 whoever reads what is printed has left.
+Errors of the program itself show their traceback.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import shlex
 import sys
 import time
 import warnings
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import hydra
 from hydra._internal.utils import get_args_parser
@@ -34,18 +35,20 @@ from outsim.config_errors import clear_errors
 from outsim.config_files import HYDRA_PATH
 from outsim.configuration import (
     HYDRA_VERSION_BASE,
-    compose_sweep,
     hydra_put_aside,
     plain,
-    quoted,
     read_run,
     refuse_repeats,
 )
-from outsim.errors import InputError, unknown_name
+from outsim.errors import InputError, Left, PointsFailed, unknown_name
 from outsim.run_settings import RUN_KEYS, RunSettings
 from outsim.scenario import Scenario
 
+if TYPE_CHECKING:
+    from outsim.ensemble import Ensemble
+
 BAD_INPUT = 2
+POINTS_FAILED = 3
 STOPPED = 130
 READER_LEFT = 141
 
@@ -72,6 +75,9 @@ def _exit_code(given: list[str]) -> int:
     except InputError as error:
         print(f"outsim: {error}", file=sys.stderr)
         return BAD_INPUT
+    except PointsFailed as error:
+        print(f"outsim: {error}", file=sys.stderr)
+        return POINTS_FAILED
     except KeyboardInterrupt as stop:
         print(f"outsim: {str(stop) or 'stopped'}", file=sys.stderr)
         return STOPPED
@@ -90,21 +96,18 @@ def _silence() -> None:
             os.dup2(nowhere, stream.fileno())
 
 
-class _Left(BaseException):
-    """Takes an error past Hydra, which catches every Exception of a job and prints lines of its own."""
-
-    def __init__(self, error: Exception) -> None:
-        self.error = error
-
-
 def _through_hydra(arguments: list[str]) -> None:
-    def job(config: DictConfig) -> None:
+    command = shlex.join(["outsim", *arguments])
+
+    def job(config: DictConfig, ensemble: Any = None) -> Any:
         try:
-            _run(config, command=shlex.join(["outsim", *arguments]))
+            return _run(config, command, ensemble)
         except Exception as error:
-            raise _Left(error) from None
+            raise Left(error) from None
         except SystemExit:  # newer versions of Rich leave so when nobody reads what they print
-            raise _Left(BrokenPipeError()) from None
+            raise Left(BrokenPipeError()) from None
+
+    job.command = command  # type: ignore[attr-defined]
 
     with _as_hydra_expects(arguments), hydra_put_aside():
         flags = _flags().parse_args()
@@ -114,10 +117,8 @@ def _through_hydra(arguments: list[str]) -> None:
         try:
             with clear_errors(flags.overrides, RUN_KEYS):
                 refuse_repeats(flags.overrides)
-                if flags.multirun:
-                    sys.argv += _checked_sweep(flags)
                 hydra.main(HYDRA_PATH, "config", HYDRA_VERSION_BASE)(job)()
-        except _Left as left:
+        except Left as left:
             raise left.error from left.error.__cause__
 
 
@@ -147,27 +148,36 @@ def _as_hydra_expects(arguments: list[str]) -> Iterator[None]:
             os.environ["HYDRA_FULL_ERROR"] = full_error
 
 
-def _checked_sweep(flags: Namespace) -> list[str]:
-    """Makes every job's scenario, so that a mistake in the last stops the first; names the sweep's folder."""
-    jobs = compose_sweep(flags.overrides, config_dir=flags.config_dir)
-    outs = {settings.out for _, settings in jobs}
-    if len(outs) > 1:
-        raise InputError("out: a sweep has one folder; its runs go to numbered folders inside")
-    if any(override.startswith("hydra.sweep.dir=") for override in flags.overrides):
-        return []
-    from outsim.results import check_folder, results_folder
+def _run(config: DictConfig, command: str, ensemble: Ensemble | None = None) -> Any:
+    """What Hydra calls once, or once for each job of a sweep; returns what a sweeper can minimise, if anything."""
+    if "block" in config:
+        from outsim.sweeps.commanding import compute_file
 
-    folder = results_folder(outs.pop())
-    check_folder(folder, must_be_new=True)
-    return [f"hydra.sweep.dir={quoted(str(folder))}"]
-
-
-def _run(config: DictConfig, command: str) -> None:
-    """What Hydra calls once, or once for each combination of a sweep."""
+        return compute_file(config.block)
+    if reads_as_multirun(HydraConfig.get()):
+        raise InputError("this experiment is a sweep: add -m")
     scenario, settings = read_run(plain(config))
     if settings.study not in _STUDIES:
         raise unknown_name("study", settings.study, _STUDIES)
-    _STUDIES[settings.study](scenario, settings, _folder(settings), command)
+    for name in ("csv", "dry_run") if settings.study != "simulate" else ():
+        if getattr(settings, name):
+            raise InputError(f"{name}: has no effect on study={settings.study}")
+    if settings.dry_run:
+        from outsim.sweeps.designs import Design
+        from outsim.sweeps.dry_run import dry_run
+        from outsim.sweeps.points import alone
+
+        print(dry_run(alone(scenario), Design(), settings, settings.replicates))
+        return None
+    folder = _folder(settings)
+    if settings.study == "simulate":
+        return _simulate(scenario, settings, folder, command, ensemble)
+    return _STUDIES[settings.study](scenario, settings, folder, command)
+
+
+def reads_as_multirun(config: Any) -> bool:
+    """Whether a configuration is of a sweep, though one run was asked for."""
+    return config.mode != RunMode.MULTIRUN and bool(config.sweeper.get("params"))
 
 
 def _folder(settings: RunSettings) -> Path:
@@ -177,11 +187,13 @@ def _folder(settings: RunSettings) -> Path:
     if job.mode != RunMode.MULTIRUN:
         return results_folder(settings.out)
     print(f"Run {job.job.num}: {' '.join(job.overrides.task)}")
-    return results_folder(job.sweep.dir) / str(job.job.num)
+    return results_folder(settings.out or job.sweep.dir) / str(job.job.num)
 
 
-def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
-    """What is likely to happen? The summary on the console, the rest in the folder."""
+def _simulate(
+    scenario: Scenario, settings: RunSettings, folder: Path, command: str, ensemble: Ensemble | None = None
+) -> float:
+    """What is likely to happen? The summary on the console, the rest in the folder; returns the share terminated."""
     from outsim.results import check_folder, write_results
 
     check_folder(folder)
@@ -189,7 +201,7 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
     from outsim.engine import simulate  # brings JAX: not before the input is known to be good
 
     _load_meanwhile("scipy.stats", "outsim.plots.figures")
-    ensemble = simulate(
+    ensemble = ensemble or simulate(
         scenario,
         replicates=settings.replicates,
         seed=settings.seed,
@@ -206,6 +218,7 @@ def _simulate(scenario: Scenario, settings: RunSettings, folder: Path, command: 
     if not ensemble.complete:
         done = f"{len(ensemble.runs):,} of {settings.replicates:,}"
         raise KeyboardInterrupt(f"stopped; the {done} partnerships done by then are in {folder}")
+    return float((ensemble.runs["outcome"] == "terminated").mean())
 
 
 def _load_meanwhile(*modules: str) -> None:
@@ -213,7 +226,7 @@ def _load_meanwhile(*modules: str) -> None:
     Thread(target=lambda: [import_module(name) for name in modules], daemon=True).start()
 
 
-_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], None]] = {
+_STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], Any]] = {
     "simulate": _simulate,
     **STUDIES,
     **STUDIES_OF_EFFECTS,

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from difflib import get_close_matches
 from functools import cache
 
+from hydra.core.config_store import ConfigStore
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
 from omegaconf.errors import InterpolationResolutionError, MissingMandatoryValue, OmegaConfBaseException
 from yaml import YAMLError  # type: ignore[import-untyped]
@@ -54,9 +55,23 @@ def unknown_key(key: str, more_keys: Iterable[str] = ()) -> InputError:
     """
     if key.startswith("interventions."):
         return _unknown_intervention_key(key)
+    if key.startswith("hydra."):
+        return _unknown_hydra_key(key)
     near = _nearest_keys(key, (*_scenario_keys(), *more_keys))
     hint = f"did you mean {' or '.join(map(repr, near))}?" if near else "`outsim --cfg job` shows all keys"
     return InputError(f"unknown key {key!r}; {hint}")
+
+
+def _unknown_hydra_key(key: str) -> InputError:
+    """Settings of outsim's own sweeper and launchers are stored with Hydra, as all others are."""
+    _, group, *rest = key.split(".")
+    stored = ConfigStore.instance().repo.get("hydra", {}).get(group, {})
+    known = {str(name) for node in stored.values() for name in node.node if not str(name).startswith("_")}
+    return (
+        unknown_name(f"setting of hydra.{group}", ".".join(rest), known)
+        if known
+        else InputError(f"unknown key {key!r}")
+    )
 
 
 def _nearest_keys(key: str, known: tuple[str, ...]) -> list[str]:

@@ -111,26 +111,6 @@ def compose_run(overrides: Iterable[str] = ()) -> tuple[Scenario, RunSettings]:
         return read_run(plain(compose("config", given)))
 
 
-def compose_sweep(
-    overrides: Iterable[str], *, config_dir: str | Path | None = None
-) -> list[tuple[Scenario, RunSettings]]:
-    """What ``outsim -m OVERRIDES`` would run, a job each.
-
-    >>> [scenario.weeks for scenario, _ in compose_sweep(["weeks=52,78"])]
-    [52, 78]
-
-    Raises:
-        InputError: as `load_scenario`, for the first job that cannot be run.
-    """
-    from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
-
-    given = _override_list(overrides)
-    with _composing(given, config_dir, more_keys=RUN_KEYS) as search_path:
-        parser = OverridesParser.create(config_loader=GlobalHydra.instance().config_loader())
-        jobs = BasicSweeper.split_arguments(parser.parse_overrides(given), max_batch_size=None)[0]
-        return [read_run(plain(compose("config", [*search_path, *job]))) for job in jobs]
-
-
 def read_run(mapping: Mapping[str, Any]) -> tuple[Scenario, RunSettings]:
     """Scenario and settings from a run's whole configuration.
 

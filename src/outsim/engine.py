@@ -31,7 +31,7 @@ LANES = 128  # partnerships computed side by side; they fill the vector units an
 BLOCK_MEMORY = 256 * 2**20  # bytes for one block
 KEPT_REPLICATES = 1000  # of each point, whose weeks are kept for quantile bands
 KEPT_MEMORY = 512 * 2**20  # bytes for the weeks that are kept
-WORKERS = os.cpu_count() or 1
+WORKERS = int(os.environ.get("OUTSIM_THREADS", 0)) or os.cpu_count() or 1  # threads that live through blocks
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -135,6 +135,19 @@ class Ensemble:
         """
         self._check_point(point)
         return self.runs.iloc[self._rows.get(point, np.empty(0, dtype=np.intp))]
+
+    def only(self, point: int) -> Ensemble:
+        """One of its points, as if it had been simulated alone.
+
+        Raises:
+            InputError: for a point that does not exist.
+        """
+        runs = self.runs_of(point).reset_index(drop=True).assign(point=np.int32(0))
+        runs = runs.assign(scenario=runs["scenario"].cat.remove_unused_categories())
+        scenario = self.scenarios[point]
+        return replace(
+            self, scenarios=(scenario,), runs=runs, trajectories=self.trajectories[[point], :, : scenario.weeks]
+        )
 
     def indicator_values(self, name: str, point: int = 0) -> NDArray[np.float32]:
         """One indicator of the kept partnerships, [replicates, weeks], NaN after each one's end.

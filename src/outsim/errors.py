@@ -10,6 +10,18 @@ class InputError(ValueError):
     """Input that outsim cannot use. The command line prints the message and exits with 2."""
 
 
+class PointsFailed(Exception):
+    """Some points of a sweep could not be simulated; its table says which, and why."""
+
+
+class Left(BaseException):
+    """Takes an error past Hydra, which catches every Exception of a job and prints lines of its own."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__(error)
+        self.error = error
+
+
 def unknown_name(kind: str, given: object, known: Iterable[str]) -> InputError:
     """The error for a name that does not exist, with the nearest one that does.
 

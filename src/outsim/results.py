@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 FILES: Mapping[str, str] = {
     "runs": "runs.parquet",
+    "runs_csv": "runs.csv",
     "weeks": "weeks.parquet",
     "summary": "summary.json",
     "figure": "figure.png",
@@ -157,6 +158,8 @@ def write_results(
     try:
         with _put_in_place(folder) as place:
             _write_table(simulated.runs, place / FILES["runs"])
+            if settings.csv:
+                simulated.runs.to_csv(place / FILES["runs_csv"], index=False)
             if settings.weekly:
                 _write_table(simulated.weeks, place / FILES["weeks"])
             _write_json(simulated.summary(), place / FILES["summary"])

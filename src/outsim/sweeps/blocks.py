@@ -138,13 +138,13 @@ class Computed:
     Attributes:
         runs: a row a partnership, by point and replicate.
         weeks: a row a partnership and week, where they were asked for.
-        failed: how many points could not be simulated.
+        failed: keys of points that could not be simulated.
     """
 
     name: str
     runs: bytes
     weeks: bytes | None
-    failed: int
+    failed: tuple[str, ...]
 
 
 def compute(work: Work) -> Computed:
@@ -165,7 +165,7 @@ def compute(work: Work) -> Computed:
     weeks = [_weeks(ensemble, [places[key] for key in keys]) for keys, ensemble in lived if work.world.weekly]
     runs = [ensemble.runs.drop(columns=_OF_THE_TABLE) for _, ensemble in lived]
     about = About(work.model, work.world.luck, work.world.weekly, work.first, work.last, tuple(good), failed)
-    return Computed(work.name, _parquet(runs, about), _parquet(weeks, about) if weeks else None, len(failed))
+    return Computed(work.name, _parquet(runs, about), _parquet(weeks, about) if weeks else None, tuple(failed))
 
 
 def _scenarios(work: Work) -> tuple[dict[str, Scenario], dict[str, str]]:

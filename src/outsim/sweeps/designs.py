@@ -45,7 +45,9 @@ class Design:
 
     kind: str = "factorial"
     points: int = _choice(256, "points", 1, 10_000_000, "of a latin_hypercube or sobol design")
-    levels: int = _choice(5, "levels", 2, 10_000, "of an interval in a factorial or morris design")
+    levels: int | None = _choice(
+        None, "levels", 2, 10_000, "of an interval; none: 5 in a factorial design, 4 in a morris design"
+    )
     trajectories: int = _choice(16, "trajectories", 2, 100_000, "of a morris design")
     limit: int = _choice(100_000, "points", 1, 1_000_000_000, "that a design may have; more is refused")
     seed: int | None = _choice(None, "1", 0, 2**32 - 1, "of the sample; none: the seed of the simulation")
@@ -65,8 +67,13 @@ class Design:
             raise InputError(
                 f"points = {self.points}: a sobol design has a power of two of them, such as {below} or {2 * below}"
             )
-        if self.kind == "morris" and self.levels % 2:
+        if self.kind == "morris" and self.spaced % 2:
             raise InputError(f"levels = {self.levels}: a morris design has an even number of levels, such as 4 or 6")
+
+    @property
+    def spaced(self) -> int:
+        """The levels of an interval."""
+        return self.levels or (4 if self.kind == "morris" else 5)
 
 
 def codes(design: Design, factors: Sequence[Factor], seed: int) -> NDArray[np.float64]:
@@ -98,7 +105,7 @@ def codes(design: Design, factors: Sequence[Factor], seed: int) -> NDArray[np.fl
 
 
 def _factorial(design: Design, factors: Sequence[Factor]) -> NDArray[np.float64]:
-    levels = [_levels(each, design.levels) for each in factors]
+    levels = [_levels(each, design.spaced) for each in factors]
     _within_limit(design, math.prod(len(values) for values in levels), factors)
     if not factors:
         return np.zeros((1, 0))
@@ -122,7 +129,7 @@ def _levels(each: Factor, levels: int) -> NDArray[np.float64]:
 def _within_limit(design: Design, points: int, factors: Sequence[Factor]) -> None:
     if points <= design.limit:
         return
-    sizes = " x ".join(f"{each.name} {len(each.choices) or design.levels}" for each in factors)
+    sizes = " x ".join(f"{each.name} {len(each.choices) or design.spaced}" for each in factors)
     raise InputError(
         f"this design has {points:,} points ({sizes}), more than limit={design.limit}; raise the limit if "
         f"that is meant, or take a sample, as design=latin_hypercube with points=1000"
@@ -161,5 +168,5 @@ def _morris(design: Design, factors: Sequence[Factor], seed: int) -> NDArray[np.
         "names": [each.name for each in factors],
         "bounds": [[0.0, 1.0]] * len(factors),
     }
-    places = morris.sample(problem, design.trajectories, num_levels=design.levels, seed=seed)
+    places = morris.sample(problem, design.trajectories, num_levels=design.spaced, seed=seed)
     return np.column_stack([_at(each, places[:, column]) for column, each in enumerate(factors)])

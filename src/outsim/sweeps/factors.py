@@ -196,9 +196,10 @@ def _field_value(name: str, value: Any) -> Any:
     _, label, *rest = name.split(".")
     if not rest:
         raise unknown_key(name)
-    known = {found.name: found for found in describe(Intervention, f"{INTERVENTIONS}.{label}.")}
-    if name not in known or name.endswith(".lever"):
-        fields = [found.rpartition(".")[2] for found in known if not found.endswith(".lever")]
+    described = describe(Intervention, f"{INTERVENTIONS}.{label}.")
+    known = {found.name: found for found in described if found.name.count(".") == 2 and found.type is not str}
+    if name not in known:
+        fields = [found.rpartition(".")[2] for found in known]
         raise unknown_name(f"field of {INTERVENTIONS}.{label} that can be swept", ".".join(rest), fields)
     return check(known[name], value)
 

@@ -161,6 +161,11 @@ def over(base: Scenario, factors: Sequence[Factor], given: NDArray[np.float64]) 
     return Points(tuple(factors), given, (Base.of(base),), np.zeros(len(given), np.int64))
 
 
+def alone(scenario: Scenario) -> Points:
+    """One point, of which nothing is varied."""
+    return over(scenario, (), np.zeros((1, 0)))
+
+
 def _value(each: Factor, code: float) -> Any:
     if each.interval is None:
         return each.choices[int(code)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,14 +20,17 @@ class Done(NamedTuple):
     lost: str | None = None
 
 
-Launch = Callable[[Sequence[Work]], Iterator[Done]]
+Keep = Callable[[Done], None]
+"""Takes each block as it comes."""
+
+Launch = Callable[[Sequence[Work], Keep], None]
 """Computes blocks, in any order, anywhere."""
 
 
-def here(works: Iterable[Work]) -> Iterator[Done]:
+def here(works: Sequence[Work], keep: Keep) -> None:
     """Computes blocks one after the other in this process; each uses all its cores."""
     for work in works:
-        yield Done(work, compute(work))
+        keep(Done(work, compute(work)))
 
 
 @dataclass(frozen=True)
@@ -35,12 +38,10 @@ class Ran:
     """What came of running.
 
     Attributes:
-        computed: blocks that were computed now.
         lost: for points of blocks that could not be computed, why; they are not kept, and are tried again next time.
         complete: False after Ctrl-C.
     """
 
-    computed: int
     lost: dict[str, str]
     complete: bool
 
@@ -58,21 +59,23 @@ def run(works: Sequence[Work], store: Store, launch: Launch, *, points: int, pro
         InputError: as `outsim.sweeps.blocks.compute`.
     """
     waiting = Counter(key for work in works for key in work.keys)  # blocks that each point still waits for
-    computed, lost, failed = 0, {}, 0
+    lost: dict[str, str] = {}
+    failed: set[str] = set()
     partnerships = sum(work.partnerships for work in works)
     with sweep_progress(points, partnerships, done=points - len(waiting), show=progress) as advance:
+
+        def keep(done: Done) -> None:
+            if done.lost is not None:
+                lost.update(dict.fromkeys(done.work.keys, done.lost))
+            if done.block is not None:
+                store.put(done.block)
+                failed.update(done.block.failed)
+            waiting.subtract(done.work.keys)
+            finished = sum(not waiting[key] for key in done.work.keys)
+            advance(finished, done.work.partnerships, len(failed | lost.keys()))
+
         try:
-            for work, block, reason in launch(works):
-                if reason is not None:
-                    lost.update(dict.fromkeys(work.keys, reason))
-                else:
-                    computed += 1
-                if block is not None:
-                    store.put(block)
-                    failed += block.failed
-                waiting.subtract(work.keys)
-                finished = sum(not waiting[key] for key in work.keys)
-                advance(finished, work.partnerships, failed + len(lost))
+            launch(works, keep)
         except KeyboardInterrupt:
-            return Ran(computed, lost, complete=False)
-    return Ran(computed, lost, complete=True)
+            return Ran(lost, complete=False)
+    return Ran(lost, complete=True)

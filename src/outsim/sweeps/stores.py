@@ -76,11 +76,12 @@ class FolderStore:
     Several processes can write to one folder: a file appears in one step, and is the same whoever writes it.
 
     Attributes:
+        folder: where they are.
         damaged: names of files that `kept` found not to be as they were written, and took away.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
         self._files: dict[str, Path] = {}  # of runs, by the name of the block
         self.damaged: list[str] = []
 
@@ -90,7 +91,7 @@ class FolderStore:
         Raises:
             OSError: where it cannot be written, as on a full disk; the file is then not there.
         """
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(parents=True, exist_ok=True)
         if block.weeks is not None:
             self._write(block.name, WEEKS, block.weeks)
         self._files[block.name] = self._write(block.name, RUNS, block.runs)
@@ -98,7 +99,7 @@ class FolderStore:
     def kept(self) -> Iterator[Kept]:
         """See `Store`."""
         self._files, self.damaged = {}, []
-        for file in sorted(self._folder.glob(f"*.{RUNS}.parquet")):
+        for file in sorted(self.folder.glob(f"*.{RUNS}.parquet")):
             try:
                 about = _about(file) if _is_whole(file) else None
                 if about is not None and about.weekly and about.points:
@@ -117,9 +118,13 @@ class FolderStore:
         file = self._files[name]
         return pq.read_table(file if what == RUNS else self._weeks_of(file))
 
+    def names(self) -> set[str]:
+        """Of the blocks there, unchecked."""
+        return {file.name.split(".")[0] for file in self.folder.glob(f"*.{RUNS}.parquet")}
+
     def sweep_up(self) -> None:
         """Takes away what killed processes left half-written."""
-        for left in self._folder.glob(f"{_HALF_WRITTEN}*"):
+        for left in self.folder.glob(f"{_HALF_WRITTEN}*"):
             try:
                 if time.time() - left.stat().st_mtime > _ABANDONED:
                     left.unlink()
@@ -128,10 +133,10 @@ class FolderStore:
 
     def files(self) -> dict[str, int]:
         """The files of blocks, and their bytes."""
-        return {file.name: file.stat().st_size for file in sorted(self._folder.glob("*.parquet"))}
+        return {file.name: file.stat().st_size for file in sorted(self.folder.glob("*.parquet"))}
 
     def _weeks_of(self, runs: Path) -> Path:
-        found = sorted(self._folder.glob(f"{runs.name.split('.')[0]}.*.{WEEKS}.parquet"))
+        found = sorted(self.folder.glob(f"{runs.name.split('.')[0]}.*.{WEEKS}.parquet"))
         if not found:
             raise FileNotFoundError(runs)
         return found[0]
@@ -139,12 +144,12 @@ class FolderStore:
     def _take_away(self, file: Path) -> None:
         self.damaged.append(file.name)
         file.unlink(missing_ok=True)
-        for weeks in self._folder.glob(f"{file.name.split('.')[0]}.*.{WEEKS}.parquet"):
+        for weeks in self.folder.glob(f"{file.name.split('.')[0]}.*.{WEEKS}.parquet"):
             weeks.unlink(missing_ok=True)
 
     def _write(self, name: str, what: str, content: bytes) -> Path:
-        meant = self._folder / f"{name}.{_digest(content)}.{what}.parquet"
-        half = self._folder / f"{_HALF_WRITTEN}{uuid4().hex}"
+        meant = self.folder / f"{name}.{_digest(content)}.{what}.parquet"
+        half = self.folder / f"{_HALF_WRITTEN}{uuid4().hex}"
         try:
             with half.open("wb") as file:
                 file.write(content)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import html
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from outsim.errors import InputError
 from outsim.manifest import configuration, manifest
@@ -24,88 +20,15 @@ from outsim.sweeps.designs import Design, codes
 from outsim.sweeps.estimates import Estimates
 from outsim.sweeps.factors import Factor, factor, scenarios_factor
 from outsim.sweeps.folder import FILES, SweepFolder
-from outsim.sweeps.plan import Index, indexed, works
+from outsim.sweeps.plan import ROWS, Index, indexed, works
 from outsim.sweeps.points import Base, Points, over
+from outsim.sweeps.result import Sweep
 from outsim.sweeps.running import Launch, Ran, here, run
 from outsim.sweeps.stores import MemoryStore, Store
 from outsim.sweeps.tables import Tables
-from outsim.sweeps.words import sweep_words
 
 if TYPE_CHECKING:
-    from matplotlib.figure import Figure
-
-
-@dataclass(frozen=True, eq=False)
-class Sweep:
-    """Many scenarios, simulated on shared luck.
-
-    Attributes:
-        table: one row a point: what is varied, by dotted names, then estimates with their intervals of 95 %; see
-            `outsim.sweeps.estimates.Estimates`.
-        factors: what is varied.
-        design: how points were chosen.
-        replicates: partnerships of each point.
-        seed: of their luck.
-        complete: False after Ctrl-C; `table` then holds what was finished by then.
-        computed: partnerships that were simulated now; the others were there already.
-        folder: where it is kept; none: in memory.
-    """
-
-    table: pd.DataFrame
-    factors: tuple[Factor, ...]
-    design: Design
-    replicates: int
-    seed: int
-    complete: bool
-    computed: int
-    folder: Path | None
-    tables: Tables
-
-    @cached_property
-    def runs(self) -> pd.DataFrame:
-        """One row a partnership; see the guide to the tables. A point that failed has one row that says why."""
-        if self.folder is not None and (self.folder / FILES["runs"]).exists():
-            return pd.read_parquet(self.folder / FILES["runs"])
-        parts = list(self.tables.runs())
-        return pa.concat_tables(parts, promote_options="default").to_pandas() if parts else pd.DataFrame()
-
-    @property
-    def failures(self) -> pd.DataFrame:
-        """The points that could not be simulated, and why."""
-        return self.table.loc[self.table["failure"].notna(), ["point", *self._varied, "failure"]]
-
-    @property
-    def words(self) -> str:
-        """What was found, in a few sentences."""
-        return sweep_words(self)
-
-    def plot(self, outcome: str = "terminated") -> Figure:
-        """The share of an outcome, or the mean of a column, over each factor.
-
-        Args:
-            outcome: a column of `table` with an interval, such as ``terminated`` or ``cost``.
-
-        Raises:
-            InputError: for a column that the table does not have.
-        """
-        from outsim.plots.sweep import plot_sweep
-
-        return plot_sweep(self, outcome)
-
-    @property
-    def _varied(self) -> list[str]:
-        return [each.name for each in self.factors if each.name in self.table]
-
-    def __repr__(self) -> str:
-        state = "" if self.complete else ", incomplete"
-        return f"<Sweep of {len(self.table):,} points, {self.replicates:,} partnerships each, seed {self.seed}{state}>"
-
-    def _repr_html_(self) -> str:
-        told = "".join(f"<p>{html.escape(line)}</p>" for line in self.words.splitlines())
-        columns = [*self._varied, "partnerships", "terminated", "terminated_low", "terminated_high", "first_cause"]
-        shown = self.table.loc[:, list(dict.fromkeys(["point", *columns]))].head(20)
-        rest = f"<p>and {len(self.table) - 20:,} more points</p>" if len(self.table) > 20 else ""
-        return f"{told}{shown.to_html(index=False, border=0, float_format='{:.3g}'.format)}{rest}"
+    pass
 
 
 def sweep(
@@ -172,7 +95,14 @@ def _of_several(base: Mapping[str, Scenario], varied: list[Factor], design: Desi
 
 
 def run_sweep(
-    points: Points, design: Design, settings: RunSettings, *, folder: SweepFolder | None, launch: Launch, command: str
+    points: Points,
+    design: Design,
+    settings: RunSettings,
+    *,
+    folder: SweepFolder | None,
+    launch: Launch,
+    command: str,
+    rows: int = ROWS,
 ) -> Sweep:
     """Computes what is missing of a sweep and makes its tables; in a folder, everything is kept there.
 
@@ -194,7 +124,7 @@ def run_sweep(
         _tell(folder, before, index, model)
     else:
         index = Index(model, world)
-    todo = list(works(points, keys, index, settings.replicates))
+    todo = list(works(points, keys, index, settings.replicates, rows))
     try:
         ran = run(todo, store, launch, points=len(points), progress=settings.progress)
     except OSError as error:
@@ -213,31 +143,6 @@ def run_sweep(
         }
         _finish(found, folder, settings, told)
     return found
-
-
-def read_sweep(folder: str | Path) -> pd.DataFrame:
-    """The partnerships of a sweep, finished or not: of one that was killed, what was kept by then.
-
-    Raises:
-        InputError: if the folder holds no sweep.
-
-    >>> read_sweep("outputs/sweep")["outcome"].value_counts()  # doctest: +SKIP
-    """
-    path = Path(folder)
-    whole = path / FILES["runs"]
-    if whole.is_dir():
-        return pd.read_parquet(whole)
-    if not (path / FILES["points"]).exists() or not (path / FILES["blocks"]).is_dir():
-        raise InputError(f"{folder}: holds no sweep of outsim")
-    kept = SweepFolder(path).store
-    points: pd.DataFrame = pq.read_table(path / FILES["points"]).to_pandas()
-    parts = []
-    for block in kept.kept():
-        table = kept.table(block.name, "runs").to_pandas()
-        each = block.about.last - block.about.first
-        parts.append(table.assign(key=[key for key in block.about.points for _ in range(each)]))
-    rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["key", "replicate"])
-    return points.merge(rows, on="key").drop(columns="key").sort_values(["point", "replicate"], ignore_index=True)
 
 
 def _sweep(
@@ -299,7 +204,7 @@ def _summary(found: Sweep) -> dict[str, Any]:
     ends = {}
     if len(known):
         for which, row in (("fewest", known["terminated"].idxmin()), ("most", known["terminated"].idxmax())):
-            columns = ["point", *found._varied, "terminated", "terminated_low", "terminated_high", "first_cause"]
+            columns = ["point", *found.varied, "terminated", "terminated_low", "terminated_high", "first_cause"]
             ends[which] = {name: _plain(known.at[row, name]) for name in columns}
     return {
         "seed": found.seed,
@@ -314,7 +219,8 @@ def _summary(found: Sweep) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    return value.item() if hasattr(value, "item") else value
+    plain = value.item() if hasattr(value, "item") else value
+    return None if plain != plain else plain  # NaN, which JSON does not have
 
 
 def _manifest(points: Points, design: Design, settings: RunSettings, model: str, command: str) -> dict[str, Any]:

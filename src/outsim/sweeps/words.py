@@ -9,7 +9,7 @@ import pandas as pd
 from outsim.ensemble import CAUSE_WORDS
 
 if TYPE_CHECKING:
-    from outsim.sweeps.sweep import Sweep
+    from outsim.sweeps.result import Sweep
 
 REASONS_SHOWN = 3
 
@@ -20,7 +20,8 @@ def sweep_words(found: Sweep) -> str:
     known = table[table["failure"].isna() & (table["partnerships"] > 0)]
     lines = [_what(found, known)]
     if len(known) > 1:
-        most, fewest = known.loc[known["terminated"].idxmax()], known.loc[known["terminated"].idxmin()]
+        shares = known["terminated"].to_numpy()
+        most, fewest = known.iloc[int(shares.argmax())], known.iloc[int(shares.argmin())]
         if most["terminated"] == fewest["terminated"]:
             lines.append(f"At every point {_percent(most['terminated'])} are terminated.")
         else:

@@ -1,0 +1,1 @@
+"""Hydra finds here what outsim adds to it."""
