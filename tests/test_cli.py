@@ -16,7 +16,6 @@ from matplotlib.figure import Figure
 
 import outsim
 from outsim.cli import BAD_INPUT, READER_LEFT, STOPPED, main
-from outsim.config_files import FOLDER
 from outsim.configuration import load_scenario
 from outsim.levers import LEVER_NAMES
 from outsim.results import FILES, read_scenario
@@ -35,7 +34,9 @@ class FakeEnsemble:
 
     @property
     def runs(self) -> pd.DataFrame:
-        return pd.DataFrame({"scenario": self.scenario.name, "replicate": range(self.replicates)})
+        return pd.DataFrame(
+            {"scenario": self.scenario.name, "replicate": range(self.replicates), "outcome": "successful"}
+        )
 
     @property
     def weeks(self) -> pd.DataFrame:
@@ -175,59 +176,6 @@ def test_two_runs_in_one_second_do_not_share_a_folder(engine, tmp_path):
     assert len(list(tmp_path.glob("outputs/*/*"))) == 2
 
 
-# A sweep
-
-
-def test_a_sweep_writes_a_numbered_folder_for_each_run(engine, tmp_path, capsys):
-    assert main(["-m", "contract.clarity=0.3,0.7", "out=sweep"]) == 0
-    found = [json.loads((tmp_path / f"sweep/{job}/summary.json").read_text())["clarity"] for job in (0, 1)]
-    assert found == [0.3, 0.7]
-    command = json.loads((tmp_path / "sweep/0/manifest.json").read_text())["command"]
-    assert command == "outsim -m contract.clarity=0.3,0.7 out=sweep"
-    assert [path.name for path in tmp_path.iterdir()] == ["sweep"]
-    assert "Run 1: contract.clarity=0.7" in capsys.readouterr().out
-
-
-def test_a_sweep_without_a_folder_goes_below_outputs(engine, tmp_path):
-    assert main(["-m", "scenario=nearshore_finance,freelance_recruiting"]) == 0
-    assert {path.name for path in only_results_folder(tmp_path).iterdir()} == {"0", "1", "multirun.yaml"}
-
-
-def test_a_dose_can_be_swept(engine):
-    given = [
-        "-m",
-        "interventions=[leader_checkins]",
-        "interventions.leader_checkins.dose=0,0.5,1",
-        "out=sweep",
-    ]
-    assert main(given) == 0
-    assert [scenario.interventions[0].dose for scenario, *_ in engine.asked] == [0, 0.5, 1]
-
-
-def test_the_last_mistake_in_a_sweep_stops_the_first_run(engine, tmp_path, capsys):
-    assert main(["-m", "contract.clarity=0.3,0.7,1.7"]) == BAD_INPUT
-    assert "contract.clarity = 1.7: must be a number from 0 to 1" in capsys.readouterr().err
-    assert engine.asked == []
-    assert everything_in(tmp_path) == []
-
-
-def test_a_sweep_leaves_a_folder_with_something_in_it_alone(engine, tmp_path, capsys):
-    assert main(["out=here"]) == 0
-    assert main(["-m", "weeks=26,52", "out=here"]) == BAD_INPUT
-    assert "a sweep needs a new folder" in capsys.readouterr().err
-    assert {file.name for file in (tmp_path / "here").iterdir()} == ALWAYS
-
-
-def test_scenarios_of_ones_own_are_swept_like_others(engine, tmp_path):
-    folder = tmp_path / "own folder/scenario"
-    folder.mkdir(parents=True)
-    form = FOLDER.joinpath("scenario", "your_own.yaml").read_text(encoding="utf-8")
-    for country in ("MEX", "ARG"):
-        (folder / f"{country}.yaml").write_text(form.replace("COL", country), encoding="utf-8")
-    assert main(["--config-dir", "own folder", "-m", "scenario=MEX,ARG", "out=sweep"]) == 0
-    assert [scenario.vendor.country for scenario, *_ in engine.asked] == ["MEX", "ARG"]
-
-
 # Mistakes
 
 
@@ -258,7 +206,6 @@ def test_scenarios_of_ones_own_are_swept_like_others(engine, tmp_path):
         (["nonsense"], "cannot read 'nonsense'"),
         (["study.name=divine"], "unknown study 'divine'"),
         (["~seed", "~study"], "no study"),
-        (["-m", "contract.clarity=interval(0,1)"], "not an interval"),
         (["-m", "interventions=[leader_checkin],[output_review]"], "did you mean 'leader_checkins'?"),
         (["-m", "out=a,b"], "a sweep has one folder"),
         (["--config-dir", "nowhere"], "nowhere"),
@@ -353,14 +300,6 @@ def test_ctrl_c_before_the_engine_listens_is_no_traceback(engine, tmp_path, caps
     assert main(["out=here"]) == STOPPED
     assert capsys.readouterr().err == "outsim: stopped\n"
     assert everything_in(tmp_path) == []
-
-
-def test_ctrl_c_stops_a_whole_sweep(engine, tmp_path):
-    engine.stopped_after = 4
-    assert main(["-m", "weeks=26,52", "out=sweep"]) == STOPPED
-    assert len(engine.asked) == 1
-    assert (tmp_path / "sweep/0/runs.parquet").exists()
-    assert not (tmp_path / "sweep/1").exists()
 
 
 # What it says of itself

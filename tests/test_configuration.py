@@ -11,7 +11,7 @@ from omegaconf import OmegaConf
 
 import outsim
 from outsim.config_files import FOLDER, group_names, option_names
-from outsim.configuration import compose_run, compose_sweep, load_scenario, quoted, scenario_names
+from outsim.configuration import compose_run, load_scenario, quoted, scenario_names
 from outsim.errors import InputError
 from outsim.interventions import Intervention
 from outsim.levers import LEVER_NAMES
@@ -215,24 +215,6 @@ def test_a_package_pulls_several_levers():
     found = load_scenario(overrides=["interventions=[leaders_take_part,language_support]"])
     levers = {pull.lever for pull in found.interventions}
     assert levers == {"leader_checkins", "output_review", "progress_updates", "language_support"}
-
-
-# Sweeps
-
-
-def test_a_sweep_is_a_run_for_each_combination():
-    given = [
-        "contract.clarity=0.3,0.7",
-        "interventions=[leader_checkins]",
-        "interventions.leader_checkins.dose=0,1",
-    ]
-    found = [(job.contract.clarity, job.interventions[0].dose) for job, _ in compose_sweep(given)]
-    assert found == [(0.3, 0), (0.3, 1), (0.7, 0), (0.7, 1)]
-
-
-def test_a_sweep_over_levers_compares_them():
-    jobs = compose_sweep(["interventions=none,leader_checkins,output_review"])
-    assert [len(scenario.interventions) for scenario, _ in jobs] == [0, 1, 1]
 
 
 # Mistakes

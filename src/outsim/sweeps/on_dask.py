@@ -6,6 +6,7 @@ takes nothing with it: its blocks are computed by others.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
@@ -44,6 +45,7 @@ def client(address: str | None, workers: int | None, threads: int, memory: str |
         from distributed import Client, LocalCluster
     except ImportError:
         raise InputError("hydra/launcher=dask needs Dask: pip install 'outsim[dask]'") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # it tells of every worker that comes and goes
     if address is None:
         cluster: Any = LocalCluster(
             n_workers=workers or os.cpu_count() or 1,
@@ -52,7 +54,6 @@ def client(address: str | None, workers: int | None, threads: int, memory: str |
             dashboard_address=None,
             host="127.0.0.1",
             env={THREADS: str(threads)},
-            silence_logs=50,
         )
         with cluster, Client(cluster) as found:
             yield found
@@ -104,7 +105,8 @@ def compute_with(joined: Client, works: Sequence[Work], keep: Keep) -> None:
         return future
 
     ahead = AHEAD * max(1, sum(joined.nthreads().values()))
-    finished = as_completed([future for future in (submit() for _ in range(ahead)) if future is not None])
+    first = [future for future in (submit() for _ in range(ahead)) if future is not None]
+    finished = as_completed(first, loop=joined.loop)
     try:
         for future in finished:
             work = under_way.pop(future)
