@@ -23,6 +23,7 @@ _HOMES = {
     "Coefficients": "scenario",
     "CompareOptions": "studies.options",
     "Contract": "parameters.partnership",
+    "DiscoverOptions": "studies.input_options",
     "Ensemble": "ensemble",
     "Expectations": "parameters.partnership",
     "ExplainOptions": "studies.options",
@@ -34,6 +35,7 @@ _HOMES = {
     "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
+    "SensitivityOptions": "studies.input_options",
     "TimingOptions": "studies.options",
     "Trigger": "interventions",
     "ValidateOptions": "studies.options",
@@ -42,6 +44,7 @@ _HOMES = {
     "Work": "parameters.partnership",
     "calibrate": "studies.calibrate",
     "compare": "studies.compare",
+    "discover": "studies.discover",
     "explain": "studies.explain",
     "forecast": "studies.forecast",
     "fork": "studies.fork",
@@ -50,6 +53,7 @@ _HOMES = {
     "rank": "studies.rank",
     "read_pulse": "studies.pulse",
     "scenario_names": "configuration",
+    "sensitivity": "studies.sensitivity",
     "simulate": "engine",
     "timing": "studies.timing",
     "validate": "studies.validate",
@@ -69,9 +73,11 @@ if TYPE_CHECKING:
     from outsim.scenario import Coefficients, Scenario
     from outsim.studies.calibrate import calibrate
     from outsim.studies.compare import compare
+    from outsim.studies.discover import discover
     from outsim.studies.explain import explain
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
+    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
     from outsim.studies.options import (
         CalibrateOptions,
         CompareOptions,
@@ -84,6 +90,7 @@ if TYPE_CHECKING:
     from outsim.studies.portfolio import portfolio
     from outsim.studies.pulse import read_pulse
     from outsim.studies.rank import rank
+    from outsim.studies.sensitivity import sensitivity
     from outsim.studies.timing import timing
     from outsim.studies.validate import validate
 

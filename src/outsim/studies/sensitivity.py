@@ -57,6 +57,12 @@ class Sensitivity:
     seed: int
     drawn: bool = False
 
+    @property
+    def partnerships(self) -> int:
+        """How many were asked to be simulated, at all points."""
+        stages = [stage.left.points for stage in (self.screening, self.variances) if stage]
+        return sum(stages) * self.replicates
+
     @cached_property
     def indices(self) -> pd.DataFrame:
         """One row an output and kept input: first, total, interaction (their difference), with ``_low``, ``_high``."""

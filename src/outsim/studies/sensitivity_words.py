@@ -98,11 +98,17 @@ def _screening_words(screening: Screening, output: str) -> Iterator[str]:
         yield f"none of {many} inputs is told from noise."
     else:
         whole = ", ".join(f"{name} ({_size(effects[name].mu.value, output)})" for name in told[:3])
-        yield f"{len(told)} of {many} inputs are told from noise; moved over their whole range, the strongest: {whole}."
-    if quiet:
-        yield f"{len(quiet)} cannot be told from noise, such as {listed(quiet, 2)}." if told else ""
+        which = "moved over their whole range, the strongest" if len(told) > 1 else "moved over its whole range"
+        yield f"{_many(len(told), 'is', 'are')} told from noise, of {many}; {which}: {whole}."
+    if quiet and told:
+        yield f"{_many(len(quiet), 'cannot be', 'cannot be')} told from noise: {listed(quiet, 2)}."
     if inert:
-        yield f"{len(inert)} do not change it in a single partnership."
+        yield f"{_many(len(inert), 'does', 'do')} not change it in a single partnership: {listed(inert, 2)}."
+
+
+def _many(number: int, one: str, several: str) -> str:
+    """A number of inputs and its verb."""
+    return f"{number} {'input' if number == 1 else 'inputs'} {one if number == 1 else several}"
 
 
 def _size(value: float, output: str) -> str:
