@@ -168,18 +168,13 @@ def _names_beside(axes: Axes, points: Sequence[tuple[float, float, str]]) -> Non
     low, high = axes.get_ylim()
     room = (high - low) * 0.105
     heights = _apart([point[1] for point in points], room, low + room / 2, high - room / 2)
+    left, right = axes.get_xlim()
+    beside = right + 0.04 * (right - left)
     for (x, y, name), height in zip(points, heights, strict=True):
-        axes.annotate(
-            name,
-            (x, y),
-            (1.05, height),
-            textcoords=axes.get_yaxis_transform(),
-            size=SMALL_SIZE,
-            color=INK,
-            va="center",
-            annotation_clip=False,
-            arrowprops={"arrowstyle": "-", "color": SOFT, "lw": 0.5, "shrinkA": 1, "shrinkB": 3, "alpha": 0.6},
-        )
+        axes.plot([x, beside], [y, height], color=tint(SOFT, 0.5), lw=0.5, clip_on=False, zorder=1, gid="leader")
+        axes.text(beside + 0.01 * (right - left), height, name, size=SMALL_SIZE, color=INK, va="center")
+    axes.set_xlim(left, right)
+    axes.set_ylim(low, high)
 
 
 def _apart(wanted: Sequence[float], room: float, low: float, high: float) -> list[float]:

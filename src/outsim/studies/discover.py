@@ -20,7 +20,7 @@ from outsim.streams import check_seed
 from outsim.studies.evaluate import evaluate
 from outsim.studies.input_options import DiscoverOptions
 from outsim.studies.inputs import Input, read_inputs
-from outsim.studies.regions import Tested, tested_box
+from outsim.studies.regions import Tested, measured
 from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Rules, find_rules
 from outsim.studies.sensitivity import check_replicates
@@ -150,7 +150,7 @@ def discover(
         base: the scenario; inputs that are not varied have its values.
         inputs: see `outsim.studies.inputs.read_inputs`; none: those of ``options``.
         outcome: ``terminated``, ``unsuccessful`` or ``not_successful`` (either); none: that of ``options``.
-        replicates: partnerships at each point, 4 or more; with ``parameters="posterior"`` 16 or more.
+        replicates: partnerships at each point, 8 or more; with ``parameters="posterior"`` 32 or more.
         seed: of the design, of the luck, which all points share, and of which points are seen.
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
         options: the threshold, and how many points.
@@ -218,10 +218,10 @@ def _found(
         outcome=asked.outcome,
         threshold=asked.threshold,
         points=points.assign(failed=shares, seen=seen),
-        overall=tested_box(everyone, failed, resample(len(points), failed.shape[1], seed)).density,
+        overall=measured(everyone, failed, resample(len(points), failed.shape[1], seed)).density,
         rules=rules,
-        tested=tuple(tested_box(each, unseen, weights) for each in inside),
-        together=tested_box(np.any(inside, axis=0), unseen, weights) if inside else None,
+        tested=tuple(measured(each, unseen, weights) for each in inside),
+        together=measured(np.any(inside, axis=0), unseen, weights) if inside else None,
         reasons=reasons,
         replicates=replicates,
         seed=seed,

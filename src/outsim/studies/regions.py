@@ -35,7 +35,7 @@ class Tested:
         return self.lift.low > 0
 
 
-def tested_box(inside: NDArray[np.bool_], failed: NDArray[np.float64], weights: Resamples) -> Tested:
+def measured(inside: NDArray[np.bool_], failed: NDArray[np.float64], weights: Resamples) -> Tested:
     """Mass, density, coverage and lift of a region, with 95 % intervals over points and replicates.
 
     Points are clusters: a point is drawn with all its replicates. Where all or none in the region fail, the interval

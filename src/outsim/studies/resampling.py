@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from outsim.statistics import CONFIDENCE, Estimate
 
 RESAMPLES = 500
-FEWEST_REPLICATES = 4
-"""Fewer say too little about noise."""
+FEWEST_REPLICATES = 8
+"""Of fewer the signs can be turned in so few ways that hardly an effect could be told from noise."""
 
 
 @dataclass(frozen=True, eq=False)

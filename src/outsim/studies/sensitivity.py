@@ -171,7 +171,7 @@ def sensitivity(
         base: the scenario; inputs that are not varied have its values.
         inputs: see `outsim.studies.inputs.read_inputs`; none: those of ``options``.
         outputs: numeric columns of the runs table, or outcomes; none: those of ``options``.
-        replicates: partnerships at each point, 4 or more; with ``parameters="posterior"`` 16 or more.
+        replicates: partnerships at each point, 8 or more; with ``parameters="posterior"`` 32 or more.
         seed: of the designs and of the luck, which all points share.
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
         options: the method, and how many points.

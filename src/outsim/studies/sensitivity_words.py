@@ -96,19 +96,13 @@ def _screening_words(screening: Screening, output: str) -> Iterator[str]:
     quiet = [name for name, effect in effects.items() if not effect.told and not effect.inert]
     if not told:
         yield f"none of {many} inputs is told from noise."
-    else:
-        whole = ", ".join(f"{name} ({_size(effects[name].mu.value, output)})" for name in told[:3])
-        which = "moved over their whole range, the strongest" if len(told) > 1 else "moved over its whole range"
-        yield f"{_many(len(told), 'is', 'are')} told from noise, of {many}; {which}: {whole}."
-    if quiet and told:
-        yield f"{_many(len(quiet), 'cannot be', 'cannot be')} told from noise: {listed(quiet, 2)}."
-    if inert:
-        yield f"{_many(len(inert), 'does', 'do')} not change it in a single partnership: {listed(inert, 2)}."
-
-
-def _many(number: int, one: str, several: str) -> str:
-    """A number of inputs and its verb."""
-    return f"{number} {'input' if number == 1 else 'inputs'} {one if number == 1 else several}"
+        return
+    rest = [f"{len(quiet)} {'is' if len(quiet) == 1 else 'are'} not"] if quiet else []
+    rest += [f"{len(inert)} {'changes' if len(inert) == 1 else 'change'} it in no partnership at all"] if inert else []
+    others = f"; {' and '.join(rest)}" if rest else ""
+    yield f"of {many} inputs {len(told)} {'is' if len(told) == 1 else 'are'} told from noise{others}."
+    whole = ", ".join(f"{name} {_size(effects[name].mu.value, output)}" for name in told[:3])
+    yield f"Over its whole range moves it most: {whole}."
 
 
 def _size(value: float, output: str) -> str:
