@@ -61,12 +61,24 @@ def test_a_known_region_is_found_and_its_numbers_are_right(monkeypatch: pytest.M
     assert ends[OPTIMISM].low == pytest.approx(0.6, abs=0.05)
     assert ends[SAY].high == pytest.approx(0.4, abs=0.05)
     assert list(found.rules.importance)[:2] == [OPTIMISM, SAY] or list(found.rules.importance)[:2] == [SAY, OPTIMISM]
-    failures = 0.16 * 0.8 + 0.84 * 0.1
-    for each, true in ((tested.density, 0.8), (tested.mass, 0.16), (tested.coverage, 0.16 * 0.8 / failures)):
-        assert each.low <= true <= each.high
-        assert each.high - each.low < 0.25
     assert f"{OPTIMISM} above 0." in found.words
-    assert found.overall.low < failures < found.overall.high
+    assert tested.confirmed
+
+
+def test_intervals_hold_the_truth_of_the_rules_that_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Density, mass and coverage of each rule, known from 100,000 points: 95 of 100 less what 36 leave to chance."""
+    dense = pd.DataFrame(np.random.default_rng(0).random((100_000, 3)), columns=list(INPUTS))
+    chance, held = corner(dense), []
+    for seed in range(12):
+        found = with_chance(monkeypatch, corner, points=256, seed=seed)
+        assert found.together is not None
+        inside = np.any([box.holds(dense) for box in found.rules.boxes], axis=0)
+        truth = {"density": chance[inside].mean(), "mass": inside.mean()}
+        truth["coverage"] = chance[inside].sum() / chance.sum()
+        for name, true in truth.items():
+            each = getattr(found.together, name)
+            held.append(each.low <= true <= each.high)
+    assert np.mean(held) > 0.95 - 3 * np.sqrt(0.95 * 0.05 / 36)
 
 
 def test_numbers_come_from_points_that_the_rules_have_not_seen(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -87,8 +99,8 @@ def test_numbers_come_from_points_that_the_rules_have_not_seen(monkeypatch: pyte
 
 def test_where_nothing_matters_hardly_a_rule_is_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A rule that is found on noise is confirmed on unseen points in 2.5 of 100 studies at most."""
-    states = [with_chance(monkeypatch, everywhere(0.3), points=256, seed=seed).state for seed in range(20)]
-    assert states.count("no rule") >= 18  # fewer would happen by chance in 1.3 of 100
+    states = [with_chance(monkeypatch, everywhere(0.3), points=256, seed=seed).state for seed in range(12)]
+    assert states.count("no rule") >= 10  # fewer would happen by chance in 3 of 1,000
 
 
 @pytest.mark.parametrize(("chance", "state"), [(0.0, "none fails"), (1.0, "all fail")])

@@ -41,7 +41,7 @@ SMALLER = {
         "study.search_replicates=16",
     ],
     "outsim study=explain replicates=512": ["replicates=32"],
-    "outsim study=sensitivity": ["study.trajectories=4", "study.points=32", "replicates=8"],
+    "outsim study=sensitivity": ["study.trajectories=4", "study.keep=3", "study.points=32", "replicates=8"],
     "outsim study=discover": ["study.points=64", "replicates=8"],
 }
 """Of commands that take minutes: the same with less of everything."""

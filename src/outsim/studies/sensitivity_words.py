@@ -102,7 +102,7 @@ def _screening_words(screening: Screening, output: str) -> Iterator[str]:
     others = f"; {' and '.join(rest)}" if rest else ""
     yield f"of {many} inputs {len(told)} {'is' if len(told) == 1 else 'are'} told from noise{others}."
     whole = ", ".join(f"{name} {_size(effects[name].mu.value, output)}" for name in told[:3])
-    yield f"Over its whole range moves it most: {whole}."
+    yield f"Strongest over {'its' if len(told) == 1 else 'their'} whole range: {whole}."
 
 
 def _size(value: float, output: str) -> str:
