@@ -137,7 +137,7 @@ def _parameters() -> str:
         rows.append(
             (f"`{found.name}`", default, about.unit, span, plausible, about.meaning, about.source, about.status)
         )
-    return _table(("parameter", "default", "unit", "range", "plausible (95 %)", "meaning", "source", "status"), rows)
+    return _table(("parameter", "default", "unit", "range", "plausible", "meaning", "source", "status"), rows)
 
 
 if __name__ == "__main__":

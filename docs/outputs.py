@@ -14,7 +14,7 @@ import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs" / "interventions.md")
+PAGES = (ROOT / "README.md", ROOT / "docs" / "interventions.md", ROOT / "docs" / "sensitivity.md")
 BLOCK = re.compile(r"(<!-- output: (outsim[^\n]*?)(?: -> (\w+\.png))? -->\n).*?(<!-- end of output -->)", re.DOTALL)
 
 

@@ -21,7 +21,8 @@ ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
 INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
-PAGES = README + VALIDATION + INTERVENTIONS
+SENSITIVITY = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
+PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY
 COMMANDS = sorted(
     {
         line
@@ -40,6 +41,8 @@ SMALLER = {
         "study.search_replicates=16",
     ],
     "outsim study=explain replicates=512": ["replicates=32"],
+    "outsim study=sensitivity": ["study.trajectories=4", "study.keep=3", "study.points=32", "replicates=8"],
+    "outsim study=discover": ["study.points=64", "replicates=8"],
 }
 """Of commands that take minutes: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]

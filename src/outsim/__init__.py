@@ -24,6 +24,7 @@ _HOMES = {
     "CompareOptions": "studies.options",
     "Contract": "parameters.partnership",
     "Design": "sweeps.designs",
+    "DiscoverOptions": "studies.input_options",
     "Ensemble": "ensemble",
     "Expectations": "parameters.partnership",
     "ExplainOptions": "studies.options",
@@ -36,6 +37,7 @@ _HOMES = {
     "RankOptions": "studies.options",
     "Scenario": "scenario",
     "Security": "parameters.partnership",
+    "SensitivityOptions": "studies.input_options",
     "Sweep": "sweeps.result",
     "TimingOptions": "studies.options",
     "Trigger": "interventions",
@@ -45,6 +47,7 @@ _HOMES = {
     "Work": "parameters.partnership",
     "calibrate": "studies.calibrate",
     "compare": "studies.compare",
+    "discover": "studies.discover",
     "explain": "studies.explain",
     "forecast": "studies.forecast",
     "fork": "studies.fork",
@@ -54,6 +57,7 @@ _HOMES = {
     "read_pulse": "studies.pulse",
     "read_sweep": "sweeps.reading",
     "scenario_names": "configuration",
+    "sensitivity": "studies.sensitivity",
     "simulate": "engine",
     "sweep": "sweeps.sweep",
     "timing": "studies.timing",
@@ -74,9 +78,11 @@ if TYPE_CHECKING:
     from outsim.scenario import Coefficients, Scenario
     from outsim.studies.calibrate import calibrate
     from outsim.studies.compare import compare
+    from outsim.studies.discover import discover
     from outsim.studies.explain import explain
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
+    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
     from outsim.studies.options import (
         CalibrateOptions,
         CompareOptions,
@@ -89,6 +95,7 @@ if TYPE_CHECKING:
     from outsim.studies.portfolio import portfolio
     from outsim.studies.pulse import read_pulse
     from outsim.studies.rank import rank
+    from outsim.studies.sensitivity import sensitivity
     from outsim.studies.timing import timing
     from outsim.studies.validate import validate
     from outsim.sweeps.designs import Design

@@ -30,6 +30,7 @@ from outsim import __version__
 from outsim.cli_effects import STUDIES_OF_EFFECTS
 from outsim.cli_explain import STUDIES_THAT_EXPLAIN
 from outsim.cli_help import help_text
+from outsim.cli_inputs import STUDIES_OF_INPUTS
 from outsim.cli_studies import STUDIES
 from outsim.config_errors import clear_errors
 from outsim.config_files import HYDRA_PATH
@@ -231,4 +232,5 @@ _STUDIES: Mapping[str, Callable[[Scenario, RunSettings, Path, str], Any]] = {
     **STUDIES,
     **STUDIES_OF_EFFECTS,
     **STUDIES_THAT_EXPLAIN,
+    **STUDIES_OF_INPUTS,
 }

@@ -29,6 +29,8 @@ Examples
   outsim study=timing study.package=leader_checkins  when it is too late
   outsim study=validate                              published facts beside the model
   outsim study=explain                               which challenges make them fail
+  outsim study=sensitivity                           which inputs drive the outcome, alone and together
+  outsim study=discover                              in which region of the inputs failure is likely
   outsim study=explain study.replicate=failed        why the first one that failed did
   outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it
   outsim -m contract.clarity=0.3,0.5,0.7             a sweep: one run each

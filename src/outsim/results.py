@@ -55,6 +55,13 @@ FILES: Mapping[str, str] = {
     "counterfactuals": "counterfactuals.csv",
     "frontier": "frontier.csv",
     "robust": "robust.csv",
+    "screening": "screening.csv",
+    "indices": "indices.csv",
+    "interactions": "interactions.csv",
+    "outputs": "outputs.csv",
+    "boxes": "boxes.csv",
+    "conditions": "conditions.csv",
+    "points": "points.parquet",
 }
 """What a folder of results can hold, by what it is."""
 

@@ -26,12 +26,14 @@ PREFIX = "coefficients."
 
 @cache
 def assumed_coefficients() -> tuple[Described, ...]:
-    """The coefficients that nobody has measured: those that have a plausible range.
+    """The coefficients that nobody has measured: those of coefficients that have a plausible range.
 
     >>> assumed_coefficients()[0].name
     'coefficients.threat.floor'
     """
-    return tuple(found for found in scenario_parameters() if found.about.plausible is not None)
+    return tuple(
+        found for found in scenario_parameters() if found.name.startswith(PREFIX) and found.about.plausible is not None
+    )
 
 
 @cache

@@ -30,8 +30,9 @@ class Parameter:
         meaning: one sentence.
         source: author and year, or why the value was assumed.
         status: ``published``, ``derived`` (computed from something published) or ``assumed``.
-        plausible: for an assumed coefficient, where it lies with 95 % probability before any data are
-            seen: the prior of calibration, and the range over which studies sweep it.
+        plausible: the range over which studies sweep it. For an assumed coefficient, where it lies with 95 %
+            probability before any data are seen: the prior of calibration. For a parameter of the situation, where
+            partnerships lie, where the allowed range spans more than any partnership could.
         choices: the allowed names, where the value is a name from a short list.
         sizes_arrays: whether the value sets how many agents or weeks there are. Such values are
             compiled in; all others are data.

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any
 
 from outsim.errors import InputError, unknown_name
-from outsim.parameters.declare import parameter, validated
+from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
+from outsim.studies.option_fields import check_options, choice, is_list
 
-_choice = partial(parameter, source="the user", status="derived")
 _A_LOT = 10_000_000
 
 FAILED = "failed"
@@ -33,14 +32,14 @@ class ValidateOptions:
         InputError: naming the key, the value, and what is allowed.
     """
 
-    members: int = _choice(256, "partnerships", 64, 100_000, "partnerships in a population")
-    populations: int = _choice(8, "populations", 2, 1000, "populations with the defaults; estimates are their means")
-    draws: int = _choice(
+    members: int = choice(256, "partnerships", 64, 100_000, "partnerships in a population")
+    populations: int = choice(8, "populations", 2, 1000, "populations with the defaults; estimates are their means")
+    draws: int = choice(
         48, "draws", 8, 128, "draws of coefficients, with a population each, for the posterior interval"
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -54,12 +53,12 @@ class CalibrateOptions:
         InputError: naming the key, the value, and what is allowed.
     """
 
-    draws: int = _choice(8000, "draws", 500, _A_LOT, "draws from the prior of the coefficients")
-    members: int = _choice(256, "partnerships", 64, 100_000, "partnerships of the reference population for each draw")
-    accept: float = _choice(0.2, "share", 0.001, 1, "share of the draws that are accepted")
-    kept: int = _choice(128, "draws", 16, 100_000, "draws of the posterior that are kept")
-    partnerships: int = _choice(4000, "partnerships", 1000, _A_LOT, "partnerships simulated around a pulse survey")
-    scale: int | None = _choice(
+    draws: int = choice(8000, "draws", 500, _A_LOT, "draws from the prior of the coefficients")
+    members: int = choice(256, "partnerships", 64, 100_000, "partnerships of the reference population for each draw")
+    accept: float = choice(0.2, "share", 0.001, 1, "share of the draws that are accepted")
+    kept: int = choice(128, "draws", 16, 100_000, "draws of the posterior that are kept")
+    partnerships: int = choice(4000, "partnerships", 1000, _A_LOT, "partnerships simulated around a pulse survey")
+    scale: int | None = choice(
         None,
         "points",
         5,
@@ -68,7 +67,7 @@ class CalibrateOptions:
     )
 
     def __post_init__(self) -> None:
-        _check(self)
+        check_options(self)
         if self.scale not in (None, 5, 100):
             raise InputError(f"study.scale = {self.scale}: must be 5 (answers of 1 to 5) or 100 (answers of 0 to 100)")
         if self.draws * self.accept < 100:
@@ -91,10 +90,10 @@ class CompareOptions:
     """
 
     packages: Any = None
-    most: int = _choice(100_000, "replicates", 2, _A_LOT, "replicates that precision=... may take at most")
+    most: int = choice(100_000, "replicates", 2, _A_LOT, "replicates that precision=... may take at most")
 
     def __post_init__(self) -> None:
-        _check(self)
+        check_options(self)
 
 
 @dataclass(frozen=True)
@@ -113,14 +112,14 @@ class RankOptions:
     """
 
     levers: Any = None
-    dose: float = _choice(1.0, "share of full", 0.01, 1, "dose of each lever, from the start")
-    cost: float | None = _choice(
+    dose: float = choice(1.0, "share of full", 0.01, 1, "dose of each lever, from the start")
+    cost: float | None = choice(
         None, "USD a partnership", 1, 1e12, "what each lever costs at equal cost; none: their median at the same dose"
     )
 
     def __post_init__(self) -> None:
-        _check(self)
-        if not (self.levers is None or _is_list(self.levers) or isinstance(self.levers, Mapping)):
+        check_options(self)
+        if not (self.levers is None or is_list(self.levers) or isinstance(self.levers, Mapping)):
             raise InputError(f"study.levers = {self.levers!r}: must be a list of levers")
 
 
@@ -141,13 +140,13 @@ class TimingOptions:
     """
 
     package: Any = "leader_checkins"
-    every: int = _choice(8, "weeks", 1, 1040, "weeks from one start to the next")
+    every: int = choice(8, "weeks", 1, 1040, "weeks from one start to the next")
     starts: Any = None
     indicator: str | None = None
 
     def __post_init__(self) -> None:
-        _check(self)
-        if not (self.starts is None or _is_list(self.starts)):
+        check_options(self)
+        if not (self.starts is None or is_list(self.starts)):
             raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
 
 
@@ -178,7 +177,7 @@ class ExplainOptions:
         whole = isinstance(given, int) and not isinstance(given, bool) and given >= 0
         if given is not None and given != FAILED and not whole:
             raise InputError(f"study.replicate = {given!r}: must be a whole number from 0, or {FAILED}")
-        if not (self.starts is None or _is_list(self.starts)):
+        if not (self.starts is None or is_list(self.starts)):
             raise InputError(f"study.starts = {self.starts!r}: must be a list of weeks")
         for name in ("starts", "packages"):
             if getattr(self, name) is not None and given is None:
@@ -202,28 +201,28 @@ class PortfolioOptions:
         InputError: naming the key, the value, and what is allowed.
     """
 
-    budget: float | None = _choice(None, "USD a partnership", 0, 1e12, "for interventions; none: no limit")
-    leader_hours: float | None = _choice(
+    budget: float | None = choice(None, "USD a partnership", 0, 1e12, "for interventions; none: no limit")
+    leader_hours: float | None = choice(
         None, "hours", 0, 1e9, "of all leaders together over the partnership; none: no limit"
     )
     levers: Any = None
     doses: Any = (0.5, 1.0)
-    size: int = _choice(5, "levers", 1, 20, "in one package at most")
+    size: int = choice(5, "levers", 1, 20, "in one package at most")
     scenarios: Any = None
-    population: int = _choice(40, "packages", 4, 10_000, "in each generation of the search")
-    generations: int = _choice(8, "generations", 0, 10_000, "of the search, after the first look at each lever alone")
-    search_replicates: int = _choice(256, "replicates", 2, _A_LOT, "that each package of the search lives through")
-    draws: int = _choice(32, "draws", 8, 128, "of coefficients among which a choice is to hold (parameters=posterior)")
+    population: int = choice(40, "packages", 4, 10_000, "in each generation of the search")
+    generations: int = choice(8, "generations", 0, 10_000, "of the search, after the first look at each lever alone")
+    search_replicates: int = choice(256, "replicates", 2, _A_LOT, "that each package of the search lives through")
+    draws: int = choice(32, "draws", 8, 128, "of coefficients among which a choice is to hold (parameters=posterior)")
 
     def __post_init__(self) -> None:
-        _check(self)
-        if not (self.levers is None or _is_list(self.levers)):
+        check_options(self)
+        if not (self.levers is None or is_list(self.levers)):
             raise InputError(f"study.levers = {self.levers!r}: must be a list of levers")
-        doses = list(self.doses) if _is_list(self.doses) else [self.doses]
+        doses = list(self.doses) if is_list(self.doses) else [self.doses]
         if not doses or len(set(map(str, doses))) < len(doses) or not all(map(_is_dose, doses)):
             raise InputError(f"study.doses = {self.doses!r}: must be a list of different numbers above 0 and at most 1")
         object.__setattr__(self, "doses", tuple(float(dose) for dose in doses))
-        if not (self.scenarios is None or self.scenarios == "all" or _is_list(self.scenarios)):
+        if not (self.scenarios is None or self.scenarios == "all" or is_list(self.scenarios)):
             raise InputError(f"study.scenarios = {self.scenarios!r}: must be a list of scenarios, or all")
 
 
@@ -240,6 +239,8 @@ OPTIONS: Mapping[str, type] = {
     "timing": TimingOptions,
     "explain": ExplainOptions,
     "portfolio": PortfolioOptions,
+    "sensitivity": SensitivityOptions,
+    "discover": DiscoverOptions,
 }
 """Every study, and the keys under ``study`` that it has."""
 
@@ -260,12 +261,3 @@ def read_options(study: str, given: Mapping[str, Any]) -> Any:
         if name not in known:
             raise unknown_name(f"key of study={study}", name, known)
     return OPTIONS[study](**given)
-
-
-def _is_list(given: Any) -> bool:
-    return isinstance(given, Iterable) and not isinstance(given, str | Mapping)
-
-
-def _check(options: Any) -> None:
-    for name, value in validated(options, "study.").items():
-        object.__setattr__(options, name, value)
