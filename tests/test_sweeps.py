@@ -65,7 +65,7 @@ def numbers(folder: Path) -> bytes:
 def test_each_point_is_as_if_it_were_simulated_alone(small):
     found = outsim.sweep(small, FACTORS, 16, seed=3)
     for point in (0, 4):
-        alone = outsim.simulate(found.tables.points.scenario(point), 16, seed=3).runs
+        alone = outsim.simulate(found.scenario(point), 16, seed=3).runs
         rows = found.runs[found.runs["point"] == point].reset_index(drop=True)
         for name in alone.columns.drop(["point", "scenario"]):
             pd.testing.assert_series_equal(rows[name], alone[name], check_exact=True)
@@ -91,7 +91,7 @@ def test_rows_say_what_was_varied(small):
 def test_estimates_are_those_of_a_simulation_alone(small):
     """Shares, means and their intervals, against the summary of an ensemble."""
     found = outsim.sweep(small, FACTORS, 64, seed=2)
-    runs = outsim.simulate(found.tables.points.scenario(1), 64, seed=2)
+    runs = outsim.simulate(found.scenario(1), 64, seed=2)
     row, answers = found.table.iloc[1], runs.summary()["points"][0]
     for name, of in answers["outcomes"].items():
         assert [row[name], row[f"{name}_low"], row[f"{name}_high"]] == pytest.approx(
@@ -112,7 +112,7 @@ def test_several_scenarios_are_one_more_factor(small):
         {"as it is": small, "clear": small.with_(contract__clarity=0.9)}, {"leaders.hours": [5, 20]}, 4
     )
     assert found.table["scenario"].tolist() == ["as it is"] * 2 + ["clear"] * 2
-    assert found.tables.points.scenario(2).contract.clarity == 0.9
+    assert found.scenario(2).contract.clarity == 0.9
 
 
 def test_all_arms_meet_the_same_luck(small):
@@ -191,7 +191,7 @@ def test_another_parameter_or_seed_starts_anew(small, tmp_path, computed):
 
 def test_another_model_starts_anew_and_says_so(small, tmp_path, monkeypatch):
     in_folder(tmp_path / "a", small)
-    for module in ("blocks", "sweep"):
+    for module in ("blocks", "computing", "sweep"):
         monkeypatch.setattr(f"outsim.sweeps.{module}.model_version", lambda: "another model")
     with pytest.warns(UserWarning, match="the model has changed since .* is now another model.*: all is computed anew"):
         assert in_folder(tmp_path / "a", small).computed == 96

@@ -16,6 +16,7 @@ def sensitivity(scenario: Scenario, settings: RunSettings, folder: Path, command
     refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.sensitivity import sensitivity
+    from outsim.sweeps.stores import study_store
 
     found = sensitivity(
         scenario,
@@ -24,6 +25,7 @@ def sensitivity(scenario: Scenario, settings: RunSettings, folder: Path, command
         parameters=settings.parameters,
         options=settings.options,
         progress=settings.progress,
+        store=study_store(),
     )
     tables = {"screening": found.effects, "indices": found.indices, "interactions": found.interactions}
     contents: dict[str, Any] = {name: table for name, table in tables.items() if not table.empty}
@@ -36,6 +38,7 @@ def discover(scenario: Scenario, settings: RunSettings, folder: Path, command: s
     refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.discover import discover
+    from outsim.sweeps.stores import study_store
 
     found = discover(
         scenario,
@@ -44,6 +47,7 @@ def discover(scenario: Scenario, settings: RunSettings, folder: Path, command: s
         parameters=settings.parameters,
         options=settings.options,
         progress=settings.progress,
+        store=study_store(),
     )
     contents: dict[str, Any] = {"points": found.points, "figure": found.plot(), "words": found.words}
     if not found.table.empty:

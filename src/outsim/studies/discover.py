@@ -24,6 +24,7 @@ from outsim.studies.regions import Tested, measured
 from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Rules, find_rules
 from outsim.studies.sensitivity import check_replicates
+from outsim.sweeps.stores import Store
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -143,6 +144,7 @@ def discover(
     parameters: str = "default",
     options: DiscoverOptions | None = None,
     progress: bool = False,
+    store: Store | None = None,
 ) -> Discovery:
     """In which region of its inputs a scenario is likely to fail.
 
@@ -155,6 +157,7 @@ def discover(
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
         options: the threshold, and how many points.
         progress: whether to show a progress bar on standard error when it is a terminal.
+        store: where finished parts are kept and looked for; none: nowhere.
 
     Raises:
         InputError: for inputs that cannot be varied, numbers out of range, or where hardly a point can be simulated.
@@ -173,7 +176,9 @@ def discover(
     seed = check_seed(seed)
     points = varied.points(_hypercube(len(varied.swept), asked.points, seed))
     looked_at = "successful" if asked.outcome == "not_successful" else asked.outcome
-    evaluated = evaluate(base, points, replicates, seed, [looked_at], parameters=parameters, progress=progress)
+    evaluated = evaluate(
+        base, points, replicates, seed, [looked_at], parameters=parameters, progress=progress, store=store
+    )
     whole = np.array([number for number in range(len(points)) if number not in evaluated.failed], dtype=int)
     reasons = {
         str(reason): int(count) for reason, count in pd.Series(list(evaluated.failed.values())).value_counts().items()

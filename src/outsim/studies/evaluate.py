@@ -11,18 +11,19 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from outsim.conditions import conditions
-from outsim.engine import simulate
 from outsim.ensemble import OUTCOMES
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import INDICATOR_NAMES
 from outsim.outcome import RULES, runs_table
-from outsim.progress import progress_bar
+from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
 from outsim.state import Ledger
+from outsim.sweeps.computing import Plan
+from outsim.sweeps.listed import Listed
+from outsim.sweeps.running import here
+from outsim.sweeps.stores import MemoryStore, Store
 from outsim.uncertainty import draw_of
 
-TOGETHER = 8192  # partnerships of one chunk; each chunk's scenarios are made when it is simulated, and then forgotten
 IDENTITY = ("point", "replicate", "seed")
 """Numeric columns of the runs table that say which partnership a row is."""
 
@@ -70,6 +71,7 @@ def evaluate(
     *,
     parameters: str = "default",
     progress: bool = False,
+    store: Store | None = None,
 ) -> Evaluated:
     """Simulates a scenario with values changed, at each of many points, on shared luck.
 
@@ -82,6 +84,7 @@ def evaluate(
         replicates: partnerships at each point.
         seed, parameters, progress: as for `outsim.simulate`.
         outputs: see `check_outputs`.
+        store: where finished parts are kept and looked for; none: nowhere.
 
     Raises:
         InputError: for an unknown output.
@@ -92,20 +95,22 @@ def evaluate(
     ((2, 4, 1), {1: 'client.shift_end = 3: must be after shift_start = 9, by 24 hours at most'})
     """
     names = check_outputs(outputs)
+    settings = RunSettings(replicates=replicates, seed=seed, parameters=parameters, progress=progress)
+    plan = Plan.of(Listed(base, points), settings, MemoryStore() if store is None else store)
+    tables, ran = plan.run(here)
+    if not ran.complete:
+        kept = (
+            "nothing was written"
+            if store is None
+            else "finished parts are kept, and the same command goes on from there"
+        )
+        raise KeyboardInterrupt(f"stopped before the study was done; {kept}")
+    failed = tables.failures()
     y = np.full((len(points), replicates, len(names)), np.nan)
-    failed: dict[int, str] = {}
-    chunk = max(1, TOGETHER // replicates)
-    try:
-        with progress_bar(len(points) * replicates, show=progress) as advance:
-            for first in range(0, len(points), chunk):
-                numbers = range(first, min(first + chunk, len(points)))
-                scenarios = _made(base, points, numbers, failed)
-                if scenarios:
-                    runs = _runs(list(scenarios.values()), replicates, seed, parameters)
-                    y[list(scenarios)] = _values(runs, names).reshape(len(scenarios), replicates, len(names))
-                advance(len(numbers) * replicates)
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt("stopped before the study was done; nothing was written") from None
+    for table in tables.runs():
+        runs = table.select(["point", "replicate", *_columns(names)]).to_pandas()
+        runs = runs[~runs["point"].isin(list(failed))]
+        y[runs["point"].to_numpy(), runs["replicate"].to_numpy(dtype=int)] = _values(runs, names)
     for point in range(len(points)):
         if point not in failed and not (finite := np.isfinite(y[point]).all(0)).all():
             failed[point] = f"{names[int(np.argmin(finite))]} is not a number in every replicate"
@@ -149,26 +154,9 @@ def _known_outputs() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (*OUTCOMES, *(name for name in numeric if name not in sometimes)), tuple(sometimes)
 
 
-def _made(
-    base: Scenario, points: Sequence[Mapping[str, Any]], numbers: range, failed: dict[int, str]
-) -> dict[int, Scenario]:
-    """The scenarios that can be made, by number; of the others the reason goes to ``failed``."""
-    made = {}
-    for number in numbers:
-        try:
-            scenario = base.with_(points[number])
-            conditions(scenario)  # complains of two countries whose distance is not known
-            made[number] = scenario
-        except InputError as error:
-            failed[number] = str(error)
-    return made
-
-
-def _runs(scenarios: Sequence[Scenario], replicates: int, seed: int, parameters: str) -> pd.DataFrame:
-    ensemble = simulate(scenarios, replicates, seed, parameters=parameters, kept=1)
-    if not ensemble.complete:
-        raise KeyboardInterrupt
-    return ensemble.runs
+def _columns(names: Sequence[str]) -> list[str]:
+    """The columns of the runs table that hold these outputs."""
+    return list(dict.fromkeys("outcome" if name in OUTCOMES else name for name in names))
 
 
 def _values(runs: pd.DataFrame, names: Sequence[str]) -> NDArray[np.float64]:

@@ -25,6 +25,7 @@ from outsim.studies.resampling import FEWEST_REPLICATES
 from outsim.studies.screening import trajectories
 from outsim.studies.sobol import saltelli
 from outsim.studies.stages import CONSTANT, ONLY_NOISE, Screening, Variances, decomposed, most_influential, screened
+from outsim.sweeps.stores import Store
 from outsim.uncertainty import EACH, PREFIX
 
 if TYPE_CHECKING:
@@ -164,6 +165,7 @@ def sensitivity(
     parameters: str = "default",
     options: SensitivityOptions | None = None,
     progress: bool = False,
+    store: Store | None = None,
 ) -> Sensitivity:
     """Which inputs drive the outputs of a scenario, alone and together.
 
@@ -176,6 +178,7 @@ def sensitivity(
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
         options: the method, and how many points.
         progress: whether to show a progress bar on standard error when it is a terminal.
+        store: where finished parts are kept and looked for; none: nowhere.
 
     Raises:
         InputError: for inputs that cannot be varied, unknown outputs, numbers out of range, or where hardly a point
@@ -194,7 +197,7 @@ def sensitivity(
 
     def evaluated(of: Inputs, shares: NDArray[np.float64]) -> Evaluated:
         points = of.points(shares.reshape(-1, shares.shape[-1]))
-        return evaluate(base, points, replicates, seed, names, parameters=parameters, progress=progress)
+        return evaluate(base, points, replicates, seed, names, parameters=parameters, progress=progress, store=store)
 
     screening = None
     if asked.method != "sobol":

@@ -8,11 +8,11 @@ import time
 from dataclasses import replace
 
 from outsim.run_settings import RunSettings
-from outsim.sweeps.blocks import Work, World, compute, model_version
+from outsim.sweeps.blocks import Work, compute
+from outsim.sweeps.computing import Plan
 from outsim.sweeps.designs import Design
-from outsim.sweeps.plan import Index, indexed, works
 from outsim.sweeps.points import Points
-from outsim.sweeps.stores import FolderStore
+from outsim.sweeps.stores import FolderStore, MemoryStore
 
 PILOT = 1024  # partnerships that are tried, at most
 _WEEK = 110  # bytes of a partnership's week in a table: 25 indicators and their place
@@ -26,11 +26,8 @@ def dry_run(points: Points, design: Design, settings: RunSettings, rows: int, ke
         rows: partnerships of a block.
         kept: blocks that are there already.
     """
-    world, model = World.of(settings), model_version()
-    keys = points.keys()
-    index = Index(model, world) if kept is None else indexed(kept.kept(), model, world)
-    todo = list(works(points, keys, index, settings.replicates, rows))
-    partnerships = sum(work.partnerships for work in todo)
+    plan = Plan.of(points, settings, kept or MemoryStore(), rows)
+    todo, partnerships = plan.works, plan.partnerships
     count = "1 point" if len(points) == 1 else f"{len(points):,} points"
     there = len(points) * settings.replicates - partnerships
     lines = [

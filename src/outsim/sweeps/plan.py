@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from outsim.sweeps.blocks import Work, World
-from outsim.sweeps.points import Points
+from outsim.sweeps.listed import Visited
 from outsim.sweeps.stores import Kept
 
 ROWS = 8192  # partnerships of a block: some seconds of work, which is what a kill can lose
@@ -80,7 +80,7 @@ def indexed(blocks: Iterable[Kept], model: str, world: World) -> Index:
     return index
 
 
-def works(points: Points, keys: list[str], index: Index, replicates: int, rows: int = ROWS) -> Iterator[Work]:
+def works(points: Visited, keys: list[str], index: Index, replicates: int, rows: int = ROWS) -> Iterator[Work]:
     """What is still to be computed: points of one shape together, first replicates first.
 
     Args:
@@ -111,7 +111,7 @@ def _length(replicates: int, points: int, rows: int) -> int:
     return min(replicates, max(TOGETHER, fitting))
 
 
-def _work(points: Points, keys: list[str], members: list[int], replicates: Range, index: Index) -> Work:
+def _work(points: Visited, keys: list[str], members: list[int], replicates: Range, index: Index) -> Work:
     present = sorted({int(points.base_of[point]) for point in members})
     place = {base: number for number, base in enumerate(present)}
     return Work(

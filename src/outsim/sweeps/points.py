@@ -138,12 +138,11 @@ class Points:
 
     def keys(self) -> list[str]:
         """For each point, a text that is equal for equal scenarios, and for no others."""
-        written = [_Written(base) for base in self.bases]
-        return [written[self.base_of[point]].key(self.values(point)) for point in range(len(self))]
+        return keys_of(self)
 
     def shapes(self) -> list[Any]:
         """For each point, what decides which compiled program it needs."""
-        sizes = [each for each in self.factors if not each.in_group and _sizes(each.name)]
+        sizes = [each for each in self.factors if not each.in_group and needs_own_program(each.name)]
         if not sizes:
             return [int(base) for base in self.base_of]
         names = [each.name for each in sizes]
@@ -183,7 +182,7 @@ def _column(each: Factor, codes: NDArray[np.float64]) -> Any:
     return pd.Categorical.from_codes(places, pd.Index([str(label) for label in each.labels]))
 
 
-def _sizes(name: str) -> bool:
+def needs_own_program(name: str) -> bool:
     """Whether a factor changes how many agents or weeks there are, or how often levers are pulled."""
     if name.startswith(INTERVENTIONS):
         return True
@@ -192,6 +191,12 @@ def _sizes(name: str) -> bool:
 
 def _fields(pull: Intervention) -> dict[str, Any]:
     return {name: getattr(pull, name) for name in pull.__dataclass_fields__}
+
+
+def keys_of(points: Any) -> list[str]:
+    """The keys of points; see `outsim.sweeps.listed.Visited`."""
+    written = [_Written(base) for base in points.bases]
+    return [written[points.base_of[point]].key(points.values(point)) for point in range(len(points))]
 
 
 class _Written:

@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pyarrow as pa
 
+from outsim.errors import InputError
+from outsim.scenario import Scenario
 from outsim.sweeps.designs import Design
 from outsim.sweeps.factors import Factor
 from outsim.sweeps.folder import FILES
+from outsim.sweeps.points import Points
 from outsim.sweeps.tables import Tables
 from outsim.sweeps.words import sweep_words
 
@@ -45,7 +48,18 @@ class Sweep:
     complete: bool
     computed: int
     folder: Path | None
+    points: Points
     tables: Tables
+
+    def scenario(self, point: int) -> Scenario:
+        """The scenario of a point.
+
+        Raises:
+            InputError: for a point that does not exist, or values that do not go together.
+        """
+        if not 0 <= point < len(self.table):
+            raise InputError(f"point = {point}: must be between 0 and {len(self.table) - 1}")
+        return self.points.scenario(point)
 
     @cached_property
     def runs(self) -> pd.DataFrame:

@@ -29,6 +29,9 @@ class Kept:
     about: About
 
 
+_DAYS_KEPT = 7
+
+
 class Store(Protocol):
     """Keeps blocks."""
 
@@ -122,11 +125,12 @@ class FolderStore:
         """Of the blocks there, unchecked."""
         return {file.name.split(".")[0] for file in self.folder.glob(f"*.{RUNS}.parquet")}
 
-    def sweep_up(self) -> None:
-        """Takes away what killed processes left half-written."""
-        for left in self.folder.glob(f"{_HALF_WRITTEN}*"):
+    def sweep_up(self, *, older_than: float | None = None) -> None:
+        """Takes away what killed processes left half-written, and blocks older than so many seconds."""
+        for left in self.folder.glob("*") if older_than is not None else self.folder.glob(f"{_HALF_WRITTEN}*"):
+            limit = _ABANDONED if left.name.startswith(_HALF_WRITTEN) else older_than
             try:
-                if time.time() - left.stat().st_mtime > _ABANDONED:
+                if limit is not None and time.time() - left.stat().st_mtime > limit:
                     left.unlink()
             except FileNotFoundError:
                 continue
@@ -159,6 +163,15 @@ class FolderStore:
         finally:
             half.unlink(missing_ok=True)
         return meant
+
+
+def study_store() -> FolderStore:
+    """The user's cache, where studies keep the blocks of the last days: one that was stopped goes on from there."""
+    import platformdirs
+
+    store = FolderStore(Path(platformdirs.user_cache_dir("outsim", appauthor=False)) / "blocks")
+    store.sweep_up(older_than=_DAYS_KEPT * 86_400)
+    return store
 
 
 def _digest(content: bytes) -> str:

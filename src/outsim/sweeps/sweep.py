@@ -15,16 +15,17 @@ from outsim.errors import InputError
 from outsim.manifest import configuration, manifest
 from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
-from outsim.sweeps.blocks import World, model_version
+from outsim.sweeps.blocks import model_version
+from outsim.sweeps.computing import Plan
 from outsim.sweeps.designs import Design, codes
 from outsim.sweeps.estimates import Estimates
 from outsim.sweeps.factors import Factor, factor, scenarios_factor
 from outsim.sweeps.folder import FILES, SweepFolder
-from outsim.sweeps.plan import ROWS, Index, indexed, works
+from outsim.sweeps.plan import ROWS, Index
 from outsim.sweeps.points import Base, Points, over
 from outsim.sweeps.result import Sweep
-from outsim.sweeps.running import Launch, Ran, here, run
-from outsim.sweeps.stores import MemoryStore, Store
+from outsim.sweeps.running import Launch, Ran, here
+from outsim.sweeps.stores import MemoryStore
 from outsim.sweeps.tables import Tables
 
 if TYPE_CHECKING:
@@ -111,44 +112,40 @@ def run_sweep(
         KeyboardInterrupt: when interrupted before anything was there.
     """
     started = time.perf_counter()
-    world, model, keys = World.of(settings), model_version(), points.keys()
-    store: Store = MemoryStore() if folder is None else folder.store
+    told = _manifest(points, design, settings, command)
     if folder is not None:
         before = folder.manifest()
         folder.begin(
-            points.table.assign(key=keys),
+            points.table.assign(key=points.keys()),
             configuration(points.bases[0].scenario, settings),
-            _manifest(points, design, settings, model, command) | {"complete": False},
+            told | {"complete": False},
         )
-        index = indexed(store.kept(), model, world)
-        _tell(folder, before, index, model)
-    else:
-        index = Index(model, world)
-    todo = list(works(points, keys, index, settings.replicates, rows))
+    plan = Plan.of(points, settings, MemoryStore() if folder is None else folder.store, rows)
+    if folder is not None:
+        _tell(folder, before, plan.index)
     try:
-        ran = run(todo, store, launch, points=len(points), progress=settings.progress)
+        tables, ran = plan.run(launch)
     except OSError as error:
         if folder is None:
             raise
         raise folder.cannot_write(error) from None
-    tables = Tables(points, keys, indexed(store.kept(), model, world), store, settings.replicates, ran.lost)
-    found = _sweep(tables, design, settings, ran, folder, sum(work.partnerships for work in todo))
+    found = _sweep(points, tables, design, settings, ran, folder, plan.partnerships)
     if folder is not None:
-        seconds = time.perf_counter() - started
-        told = _manifest(points, design, settings, model, command) | {
-            "seconds": round(seconds, 3),
-            "complete": ran.complete,
-            "failed": len(found.failures),
-            "blocks": folder.store.files(),
-        }
-        _finish(found, folder, settings, told)
+        done = {"complete": ran.complete, "failed": len(found.failures), "blocks": folder.store.files()}
+        _finish(found, folder, settings, told | done | {"seconds": round(time.perf_counter() - started, 3)})
     return found
 
 
 def _sweep(
-    tables: Tables, design: Design, settings: RunSettings, ran: Ran, folder: SweepFolder | None, simulated: int
+    points: Points,
+    tables: Tables,
+    design: Design,
+    settings: RunSettings,
+    ran: Ran,
+    folder: SweepFolder | None,
+    simulated: int,
 ) -> Sweep:
-    estimates = Estimates(tables.points)
+    estimates = Estimates(points)
     if folder is None:
         for _ in estimates.passing(tables.runs()):
             pass
@@ -161,13 +158,14 @@ def _sweep(
                 folder.remove("weeks")
     return Sweep(
         table=estimates.table(),
-        factors=tables.points.factors,
+        factors=points.factors,
         design=design,
         replicates=settings.replicates,
         seed=settings.seed,
         complete=ran.complete,
         computed=simulated,
         folder=None if folder is None else folder.path,
+        points=points,
         tables=tables,
     )
 
@@ -223,24 +221,24 @@ def _plain(value: Any) -> Any:
     return None if plain != plain else plain  # NaN, which JSON does not have
 
 
-def _manifest(points: Points, design: Design, settings: RunSettings, model: str, command: str) -> dict[str, Any]:
+def _manifest(points: Points, design: Design, settings: RunSettings, command: str) -> dict[str, Any]:
     scenario = points.bases[0].scenario
     return {
         **manifest(scenario, settings, command=command, seconds=0.0, complete=True),
-        "model": model,
+        "model": model_version(),
         "design": {key: value for key, value in asdict(design).items() if value is not None},
         "varied": list(points.columns),
         "points": len(points),
     }
 
 
-def _tell(folder: SweepFolder, before: Mapping[str, Any], index: Index, model: str) -> None:
+def _tell(folder: SweepFolder, before: Mapping[str, Any], index: Index) -> None:
     """Says what of an earlier sweep here cannot be used, and why."""
     for name in folder.store.damaged:
         warnings.warn(f"the block {name} was damaged; it is computed again", stacklevel=4)
-    if before.get("model") not in (None, model) and index.others:
+    if before.get("model") not in (None, index.model) and index.others:
         warnings.warn(
-            f"the model has changed since ({before['model']} is now {model}): all is computed anew; the {index.others} "
-            f"blocks of before stay in {folder.path / FILES['blocks']} until you delete them",
+            f"the model has changed since ({before['model']} is now {index.model}): all is computed anew; the "
+            f"{index.others} blocks of before stay in {folder.path / FILES['blocks']} until you delete them",
             stacklevel=4,
         )

@@ -13,8 +13,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from outsim.sweeps.factors import SCENARIO
+from outsim.sweeps.listed import Visited
 from outsim.sweeps.plan import Index, Piece
-from outsim.sweeps.points import Points
 from outsim.sweeps.stores import RUNS, WEEKS, Store
 
 PART_ROWS = 65_536  # partnerships read at a time
@@ -35,7 +35,7 @@ class Tables:
         lost: for points whose blocks could not be computed, why.
     """
 
-    points: Points
+    points: Visited
     keys: Sequence[str]
     index: Index
     store: Store
