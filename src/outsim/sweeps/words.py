@@ -20,7 +20,9 @@ def sweep_words(found: Sweep) -> str:
     known = table[table["failure"].isna() & (table["partnerships"] > 0)]
     lines = [_what(found, known)]
     if len(known) > 1:
-        most, fewest = known.loc[known["terminated"].idxmax()], known.loc[known["terminated"].idxmin()]
+        most, fewest = (
+            known.iloc[int(place)] for place in (known["terminated"].argmax(), known["terminated"].argmin())
+        )
         if most["terminated"] == fewest["terminated"]:
             lines.append(f"At every point {_percent(most['terminated'])} are terminated.")
         else:
