@@ -342,6 +342,9 @@ def _summary(found: Sweep) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
+    """For JSON: a number of Python's, and null for what is missing, such as the first cause where nothing ended."""
+    if pd.isna(value):
+        return None
     return value.item() if hasattr(value, "item") else value
 
 
