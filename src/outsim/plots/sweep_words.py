@@ -182,7 +182,8 @@ def luck_words(points: Estimated) -> str:
     """Where intervals of means over points come from."""
     if points.luck is None:
         return "the means of the points' own (points share luck, so more of them do not narrow it)"
-    return "from replicates, each with the same luck at every point (points are not counted as replicates)"
+    drawn = "" if points.luck.draws is None else " and from draws of coefficients"
+    return f"from replicates, each with the same luck at every point (points are not counted as replicates){drawn}"
 
 
 def missing_words(points: Estimated) -> str:
