@@ -37,9 +37,9 @@ class Page:
         below = 0.42 + TITLE_LINE * text.count("\n")
         self._write(wrapped(what, self.width - 2 * MARGIN, BASE_SIZE, 2), below, size=BASE_SIZE)
 
-    def caption(self, how: str) -> None:
-        """How to read it, under everything: at most three lines, in the lower 0.6 inches."""
-        text = wrapped(how, self.width - 2 * MARGIN, SMALL_SIZE, 3)
+    def caption(self, how: str, lines: int = 3) -> None:
+        """How to read it, under everything: at most so many lines; three take the lower 0.6 inches."""
+        text = wrapped(how, self.width - 2 * MARGIN, SMALL_SIZE, lines)
         top = self.height - 0.12 - TEXT_LINE * (1 + text.count("\n"))
         self._write(text, top, size=SMALL_SIZE, color=SOFT)
 

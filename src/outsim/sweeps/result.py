@@ -92,6 +92,34 @@ class Sweep:
 
         return plot_sweep(self, outcome)
 
+    def lines(self, x: str, by: str, outcome: str = "terminated") -> Figure:
+        """How an outcome goes with one factor, a line for each value of another; averaged over all others.
+
+        Args:
+            x, by: two factors; ``by`` has five values at most, or numbers, which are put in bins.
+            outcome: as `plot`.
+
+        Raises:
+            InputError: for a factor or column that the sweep does not have, or too many lines.
+        """
+        from outsim.plots.sweep import plot_lines
+
+        return plot_lines(self, x, by, outcome)
+
+    def map(self, x: str, y: str, outcome: str = "terminated") -> Figure:
+        """The mean of an outcome for each pair of values of two factors, averaged over all others.
+
+        Args:
+            x, y: two factors.
+            outcome: as `plot`.
+
+        Raises:
+            InputError: for a factor or column that the sweep does not have.
+        """
+        from outsim.plots.sweep_map import plot_map
+
+        return plot_map(self, x, y, outcome)
+
     @property
     def varied(self) -> list[str]:
         """The columns of `table` that say what is varied."""

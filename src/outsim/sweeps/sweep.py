@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
@@ -27,9 +27,6 @@ from outsim.sweeps.result import Sweep
 from outsim.sweeps.running import Launch, Ran, here
 from outsim.sweeps.stores import MemoryStore
 from outsim.sweeps.tables import Tables
-
-if TYPE_CHECKING:
-    pass
 
 
 def sweep(
