@@ -53,6 +53,7 @@ class SweepFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._was_there = path.exists()
         check_folder(path, allowed={*FILES.values(), _LOCK})
         if (path / FILES["runs"]).is_file():
             raise InputError(f"out = {path}: holds the results of one scenario; a sweep needs a folder of its own")
@@ -78,6 +79,11 @@ class SweepFolder:
             self._put(FILES["points"], lambda file: points.to_parquet(file, compression="zstd", index=False))
             self._put(FILES["config"], lambda file: OmegaConf.save(OmegaConf.create(dict(config)), file))
             self._put(FILES["manifest"], lambda file: _write_json(manifest, file))
+
+    def forget(self) -> None:
+        """Takes away what `begin` wrote, where nothing came of it and nothing was there before."""
+        if not self._was_there and not self.store.names():
+            shutil.rmtree(self.path, ignore_errors=True)
 
     def write_table(self, what: str, tables: Iterable[pa.Table], *, csv: bool = False) -> int:
         """Writes a table as a dataset of Parquet files, and as CSV if asked for; returns its rows.

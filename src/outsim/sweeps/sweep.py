@@ -122,11 +122,14 @@ def run_sweep(
         _tell(folder, before, plan.index)
     try:
         tables, ran = plan.run(launch)
-    except OSError as error:
+        found = _sweep(points, tables, design, settings, ran, folder, plan.partnerships)
+    except BaseException as error:
         if folder is None:
             raise
-        raise folder.cannot_write(error) from None
-    found = _sweep(points, tables, design, settings, ran, folder, plan.partnerships)
+        folder.forget()
+        if isinstance(error, OSError):
+            raise folder.cannot_write(error) from None
+        raise
     if folder is not None:
         done = {"complete": ran.complete, "failed": len(found.failures), "blocks": folder.store.files()}
         _finish(found, folder, settings, told | done | {"seconds": round(time.perf_counter() - started, 3)})
