@@ -42,7 +42,7 @@ from outsim.configuration import (
     refuse_repeats,
 )
 from outsim.errors import InputError, Left, PointsFailed, unknown_name
-from outsim.run_settings import RUN_KEYS, RunSettings
+from outsim.run_settings import RUN_KEYS, RunSettings, refuse_unused
 from outsim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -160,9 +160,7 @@ def _run(config: DictConfig, command: str, ensemble: Ensemble | None = None) -> 
     scenario, settings = read_run(plain(config))
     if settings.study not in _STUDIES:
         raise unknown_name("study", settings.study, _STUDIES)
-    for name in ("csv", "dry_run") if settings.study != "simulate" else ():
-        if getattr(settings, name):
-            raise InputError(f"{name}: has no effect on study={settings.study}")
+    refuse_unused(settings)
     if settings.dry_run:
         from outsim.sweeps.designs import Design
         from outsim.sweeps.dry_run import dry_run

@@ -9,7 +9,7 @@ from outsim.levers import LEVERS
 from outsim.run_settings import RunSettings
 
 _DESCRIBED = ("scenario", "study")
-_NAMED = ("client", "vendor", "contract", "work")
+_NAMED = ("client", "vendor", "contract", "work", "shift")
 
 _TEXT = """\
 outsim simulates outsourcing partnerships, week by week, person by person.

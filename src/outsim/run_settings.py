@@ -80,6 +80,17 @@ class RunSettings:
 RUN_KEYS = tuple(field.name for field in dataclasses.fields(RunSettings) if field.name != "options")
 
 
+def refuse_unused(settings: RunSettings) -> None:
+    """Settings that only a simulation reads.
+
+    Raises:
+        InputError: naming the first that was given for another study.
+    """
+    for name in ("csv", "dry_run") if settings.study != "simulate" else ():
+        if getattr(settings, name):
+            raise InputError(f"{name}: has no effect on study={settings.study}")
+
+
 def check_setting(name: str, value: Any) -> Any:
     """One numeric or named setting, checked as `RunSettings` declares it; returns it as a plain Python value.
 

@@ -6,7 +6,7 @@ import pickle
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -121,7 +121,13 @@ def _one_job_each(composer: Composer, config: DictConfig, launcher: Launcher) ->
     check_folder(folder, must_be_new=True)
     with open_dict(config):
         config.hydra.sweep.dir = str(folder)
-    return launcher.launch([overrides for overrides, _ in jobs], initial_job_idx=0)
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    try:
+        return launcher.launch([overrides for overrides, _ in jobs], initial_job_idx=0)
+    finally:
+        for place in missing:  # that nothing was written to
+            with suppress(OSError):
+                place.rmdir()
 
 
 def _through_jobs(launcher: Launcher, works: Sequence[Work], folder: SweepFolder, keep: Keep) -> None:

@@ -8,7 +8,7 @@ alone and put together; options that reach everywhere, as scenarios do, are comp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pandas as pd
 from hydra import compose
 from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_loader import ConfigLoader
+from hydra.core.default_element import ConfigDefault
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.core.override_parser.types import IntervalSweep, Override
 from omegaconf import OmegaConf
@@ -25,24 +26,17 @@ from omegaconf import OmegaConf
 from outsim.config_errors import clear_errors, unknown_key
 from outsim.configuration import plain, read_run
 from outsim.errors import InputError, unknown_name
-from outsim.run_settings import RUN_KEYS, RunSettings
+from outsim.run_settings import RUN_KEYS, RunSettings, refuse_unused
 from outsim.scenario import scenario_parameters
+from outsim.sweeps.bases import Composed, Parts, named, read_base
 from outsim.sweeps.designs import Design, codes
-from outsim.sweeps.factors import INTERVENTIONS, SCENARIO, Factor, Interval, choice, factor
-from outsim.sweeps.points import Base, Points
+from outsim.sweeps.factors import INTERVENTIONS, Factor, Interval, choice, factor
+from outsim.sweeps.points import Base, Points, value_of
 
 EXPERIMENT = "experiment"
 _TAGS = ("log", "int")
 _OWN_PARTS = ("client", "vendor", "contract", "work", INTERVENTIONS)
 """Groups whose options can keep to the part of a configuration that is called like the group."""
-
-
-@dataclass(frozen=True)
-class Composed:
-    """A factor whose values are overrides, composed by Hydra."""
-
-    factor: Factor
-    overrides: tuple[str, ...]  # for each value
 
 
 class Composer:
@@ -58,6 +52,7 @@ class Composer:
 
     def __init__(self, overrides: Sequence[str], loader: ConfigLoader) -> None:
         self._loader = loader
+        self._refers = False  # whether a value of a file refers to another
         self.overrides = tuple(overrides)
         parsed = OverridesParser.create(config_loader=loader).parse_overrides(list(overrides))
         last = {each.get_key_element(): each for each in parsed}  # later ones win, as in Hydra
@@ -95,7 +90,9 @@ class Composer:
         found = []
         for job in BasicSweeper.split_arguments(parsed, max_batch_size=None)[0]:
             with clear_errors(job, RUN_KEYS):
-                found.append((job, read_run(plain(compose("config", job)))[1]))
+                settings = read_run(plain(compose("config", job)))[1]
+            refuse_unused(settings)
+            found.append((job, settings))
         return found
 
     @property
@@ -106,7 +103,7 @@ class Composer:
     @cached_property
     def _base(self) -> tuple[Base, RunSettings]:
         """The first value of what is composed."""
-        return _read(self._mapping(tuple(each.overrides[0] for each in self._composed)))
+        return read_base(self._mapping(tuple(each.overrides[0] for each in self._composed)))
 
     def points(self, design: Design) -> Points:
         """The points of a design over what is swept.
@@ -122,6 +119,8 @@ class Composer:
             factors, composed = self._factors, self._composed
             given = codes(design, factors, self.settings.seed)
         bases, base_of = self._bases(factors, composed, given)
+        if self._refers:  # values that follow others are right only where all are composed together
+            factors, bases, base_of = self._one_by_one(factors, composed, given)
         return Points(tuple(factors), given, bases, base_of)
 
     @cached_property
@@ -182,23 +181,42 @@ class Composer:
         """A base for each combination of composed values that occurs, and which of them each point has."""
         order = [factors.index(found.factor) for found in composed]
         combinations, base_of = np.unique(given[:, order].astype(int), axis=0, return_inverse=True)
-        parts = _Parts(self, composed)
+        parts = Parts(composed, [self._keeps_to_itself(found) for found in composed], self._mapping)
         bases, settings = [], None
         for combination in combinations:
-            base, own = _read(parts.mapping(tuple(combination)))
+            base, own = read_base(parts.mapping(tuple(combination)))
             if settings not in (None, own):
                 raise InputError(
                     "settings of a run, such as replicates, differ between options; a sweep has one of each"
                 )
             settings = own
-            bases.append(_named(base, composed, combination))
+            bases.append(named(base, composed, combination))
         return tuple(bases), base_of.reshape(-1)
+
+    def _one_by_one(
+        self, factors: Sequence[Factor], composed: Sequence[Composed], given: Any
+    ) -> tuple[list[Factor], tuple[Base, ...], Any]:
+        """A base for each different point."""
+        texts = {found.factor.name: found.overrides for found in composed}
+        rows, base_of = np.unique(given, axis=0, return_inverse=True)
+        bases = []
+        for row in rows:
+            asked = [
+                texts[each.name][int(code)] if each.name in texts else f"{each.name}={value_of(each, code)}"
+                for each, code in zip(factors, row, strict=True)
+            ]
+            base, _ = read_base(self._mapping(asked))
+            codes_of = dict(zip((each.name for each in factors), row, strict=True))
+            bases.append(named(base, composed, [int(codes_of[found.factor.name]) for found in composed]))
+        return [replace(each, in_group=True) for each in factors], tuple(bases), base_of.reshape(-1)
 
     def _mapping(self, overrides: Sequence[str]) -> dict[str, Any]:
         with clear_errors([*self.fixed, *overrides], RUN_KEYS):
-            return plain(compose("config", [*self.fixed, *overrides]))
+            config = compose("config", [*self.fixed, *overrides])
+            self._refers |= "${" in OmegaConf.to_yaml(config)
+            return plain(config)
 
-    def keeps_to_itself(self, found: Composed) -> bool:
+    def _keeps_to_itself(self, found: Composed) -> bool:
         """Whether all options write to the part of a configuration that is called like their group, only."""
         if found.factor.name not in _OWN_PARTS:
             return False
@@ -213,48 +231,16 @@ class Composer:
         loaded = self._loader.repository.load_config(f"{group}/{name}")  # type: ignore[attr-defined]
         if loaded is None:
             return False
-        text = OmegaConf.to_yaml(loaded.config)
-        return not loaded.header.get("package") and not loaded.defaults_list and "${" not in text
-
-
-class _Parts:
-    """Puts configurations together from options that were composed alone."""
-
-    def __init__(self, composer: Composer, composed: Sequence[Composed]) -> None:
-        self._composer, self._composed = composer, composed
-        self._alone = [composer.keeps_to_itself(found) for found in composed]
-        self._made: dict[tuple[int, ...], dict[str, Any]] = {}
-
-    def mapping(self, combination: tuple[int, ...]) -> dict[str, Any]:
-        """The configuration of one combination of options."""
-        reaching = tuple(0 if alone else int(value) for value, alone in zip(combination, self._alone, strict=True))
-        together = dict(self._composed_once(reaching))
-        for place, (found, alone) in enumerate(zip(self._composed, self._alone, strict=True)):
-            if alone and combination[place]:
-                one = (*reaching[:place], int(combination[place]), *reaching[place + 1 :])
-                together[found.factor.name] = self._composed_once(one)[found.factor.name]
-        return together
-
-    def _composed_once(self, combination: tuple[int, ...]) -> dict[str, Any]:
-        if combination not in self._made:
-            texts = [found.overrides[value] for found, value in zip(self._composed, combination, strict=True)]
-            self._made[combination] = self._composer._mapping(texts)
-        return self._made[combination]
-
-
-def _read(mapping: Mapping[str, Any]) -> tuple[Base, RunSettings]:
-    scenario, settings = read_run(mapping)
-    pulls = mapping.get(INTERVENTIONS) or {}
-    labelled = isinstance(pulls, Mapping)
-    return (Base(scenario, pulls) if labelled else Base.of(scenario)), settings
-
-
-def _named(base: Base, composed: Sequence[Composed], combination: Sequence[int]) -> Base:
-    """Called like the option, where scenarios are swept: two files may give one name."""
-    for found, value in zip(composed, combination, strict=True):
-        if found.factor.name == SCENARIO:
-            return replace(base, scenario=replace(base.scenario, name=str(found.factor.labels[value])))
-    return base
+        if loaded.header.get("package"):
+            return False
+        return all(
+            isinstance(part, ConfigDefault)
+            and (
+                part.path == "_self_"
+                or (not str(part.path).startswith("/") and self._is_plain_file(group, str(part.path)))
+            )
+            for part in loaded.defaults_list or ()
+        )
 
 
 def _is_column(name: str) -> bool:

@@ -105,7 +105,7 @@ class Points:
     def values(self, point: int) -> dict[str, Any]:
         """What a point takes of each factor that is not composed into its base."""
         row = self.codes[point]
-        return {each.name: _value(each, row[column]) for column, each in enumerate(self.factors) if not each.in_group}
+        return {each.name: value_of(each, row[column]) for column, each in enumerate(self.factors) if not each.in_group}
 
     def scenario(self, point: int) -> Scenario:
         """The scenario of a point.
@@ -142,12 +142,15 @@ class Points:
 
     def shapes(self) -> list[Any]:
         """For each point, what decides which compiled program it needs."""
-        sizes = [each for each in self.factors if not each.in_group and needs_own_program(each.name)]
-        if not sizes:
-            return [int(base) for base in self.base_of]
-        names = [each.name for each in sizes]
+        from outsim.conditions import shape_of  # brings JAX
+
+        of_base = [shape_of(base.scenario) for base in self.bases]
+        names = [each.name for each in self.factors if not each.in_group and needs_own_program(each.name)]
+        if not names:
+            return [of_base[base] for base in self.base_of]
         return [
-            (int(base), *(str(self.values(point)[name]) for name in names)) for point, base in enumerate(self.base_of)
+            (of_base[base], *(str(self.values(point)[name]) for name in names))
+            for point, base in enumerate(self.base_of)
         ]
 
 
@@ -165,7 +168,8 @@ def alone(scenario: Scenario) -> Points:
     return over(scenario, (), np.zeros((1, 0)))
 
 
-def _value(each: Factor, code: float) -> Any:
+def value_of(each: Factor, code: float) -> Any:
+    """What a factor takes where its code is this."""
     if each.interval is None:
         return each.choices[int(code)]
     return int(code) if each.interval.whole else float(code)

@@ -66,7 +66,8 @@ class Tables:
         for chunk in self._chunks():
             failed = [point for point in chunk if point in failures]
             parts = [self._no_rows, self._rows(chunk, RUNS), self._failed(failed, failures)]
-            together = pa.concat_tables([part for part in parts if part is not None], promote_options="default")
+            there = [part for part in parts if part is not None]
+            together = pa.concat_tables(there, promote_options="default") if there else pa.table({})
             if together.num_rows:
                 yield _with_pandas_types(self._in_order(together))
 
