@@ -11,18 +11,20 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-PAGES = (ROOT / "README.md", ROOT / "docs" / "interventions.md", ROOT / "docs" / "sensitivity.md")
+PAGES = (ROOT / "README.md", *(ROOT / "docs" / f"{name}.md" for name in ("interventions", "sweeps", "sensitivity")))
 BLOCK = re.compile(r"(<!-- output: (outsim[^\n]*?)(?: -> (\w+\.png))? -->\n).*?(<!-- end of output -->)", re.DOTALL)
 
 
-def main() -> None:
-    """Runs every command that a page shows the output of."""
+def main(only: Collection[str] = ()) -> None:
+    """Runs every command that a page shows the output of; of all pages, or of those named, as ``sweeps``."""
     for page in PAGES:
         text = page.read_text(encoding="utf-8")
-        page.write_text(BLOCK.sub(_filled, text), encoding="utf-8")
+        if not only or page.stem in only:
+            page.write_text(BLOCK.sub(_filled, text), encoding="utf-8")
 
 
 def _filled(found: re.Match[str]) -> str:
@@ -41,4 +43,4 @@ def shown(command: str, figure: str | None = None) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -22,7 +22,9 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
 INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
 SENSITIVITY = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
-PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY
+SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+EXPERIMENTS = "".join(page.read_text(encoding="utf-8") for page in sorted(ROOT.glob("experiments/*/README.md")))
+PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + EXPERIMENTS
 COMMANDS = sorted(
     {
         line
@@ -43,6 +45,10 @@ SMALLER = {
     "outsim study=explain replicates=512": ["replicates=32"],
     "outsim study=sensitivity": ["study.trajectories=4", "study.keep=3", "study.points=32", "replicates=8"],
     "outsim study=discover": ["study.points=64", "replicates=8"],
+    **{
+        f"outsim -m experiment={name}": ["replicates=4", "parameters=default"]
+        for name in ("absent_leaders", "culture_and_clocks", "optimism")
+    },
 }
 """Of commands that take minutes: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]
