@@ -87,8 +87,8 @@ def _row(point: int, runs: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
         plain = statistics.share(int(hits.sum()), of)
         found = statistics.share_over_draws(hits, runs["draw"]) if "draw" in runs else plain
         row |= {name: found.share, f"{name}_low": found.low, f"{name}_high": found.high}
-    causes = pd.Series(runs["cause"][runs["outcome"] == "terminated"]).value_counts()
-    row["first_cause"] = min(causes.index[causes == causes.max()]) if len(causes) else None
+    causes, counts = np.unique(runs["cause"][runs["outcome"] == "terminated"], return_counts=True)
+    row["first_cause"] = causes[counts.argmax()] if len(causes) else None  # of equals the first by name
     for name in MEANS:
         row |= _mean(name, runs[name].astype(float), runs.get("draw"))
     return row
