@@ -37,7 +37,7 @@ class Estimates:
 
     def __init__(self, points: Points) -> None:
         self._points = points
-        self._rows: list[dict[str, Any]] = []
+        self._parts: list[pd.DataFrame] = []  # a tenth of the memory of a dictionary a point
 
     def passing(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         """The same tables, each looked at as it passes."""
@@ -50,7 +50,7 @@ class Estimates:
 
         An interval of 95 % stands beside each estimate, as ``terminated_low`` and ``terminated_high``.
         """
-        found = pd.DataFrame(self._rows, columns=["point", *_columns()])
+        found = pd.concat(self._parts, ignore_index=True).infer_objects() if self._parts else _frame([])
         rows = self._points.table.merge(found, on="point", how="left")
         return rows.assign(partnerships=rows["partnerships"].fillna(0).astype(np.int64))
 
@@ -61,8 +61,15 @@ class Estimates:
         starts = np.flatnonzero(np.r_[True, np.diff(points) > 0])
         read = ("outcome", "cause", "draw", FAILURE, *MEANS)
         columns = {name: _plain(table[name]) for name in read if name in table.column_names}
-        for start, end in zip(starts, [*starts[1:], len(points)], strict=True):
-            self._rows.append(_row(int(points[start]), {name: values[start:end] for name, values in columns.items()}))
+        rows = [
+            _row(int(points[start]), {name: values[start:end] for name, values in columns.items()})
+            for start, end in zip(starts, [*starts[1:], len(points)], strict=True)
+        ]
+        self._parts.append(_frame(rows))
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["point", *_columns()])
 
 
 def _columns() -> list[str]:
