@@ -13,11 +13,10 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from outsim.sweeps.factors import SCENARIO
-from outsim.sweeps.plan import Index, Piece
+from outsim.sweeps.plan import PART_ROWS, Index, Piece
 from outsim.sweeps.points import Points
 from outsim.sweeps.stores import RUNS, WEEKS, Store
 
-PART_ROWS = 65_536  # partnerships read at a time
 BLOCKS_HELD = 64
 
 _WEEKS_OF_EVENTS = ("first_escalation_week", "first_renegotiation_week")
