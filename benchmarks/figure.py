@@ -59,15 +59,15 @@ def draw(rows: Sequence[Row], facts: dict[str, Any], folder: Path) -> None:
             )
 
 
-def _of(rows: Sequence[Row], series: str) -> list[Row]:
+def of_series(rows: Sequence[Row], series: str) -> list[Row]:
     return [row for row in rows if row.series == series]
 
 
-def _median(rows: Sequence[Row], series: str) -> float:
-    return _of(rows, series)[0].median
+def median_of(rows: Sequence[Row], series: str) -> float:
+    return of_series(rows, series)[0].median
 
 
-def _bars(axes: Axes, rows: Sequence[Row], colour: str, label: str = "", marker: str = "o") -> None:
+def bars(axes: Axes, rows: Sequence[Row], colour: str, label: str = "", marker: str = "o") -> None:
     """Medians over sizes, joined, with the range of the rounds."""
     sizes, medians = [row.size for row in rows], [row.median for row in rows]
     ranges = [[row.median - row.low for row in rows], [row.high - row.median for row in rows]]
@@ -76,7 +76,7 @@ def _bars(axes: Axes, rows: Sequence[Row], colour: str, label: str = "", marker:
     )
 
 
-def _logarithmic(axis: Axis, low: float, high: float, ticks: Sequence[float] = ()) -> None:
+def logarithmic(axis: Axis, low: float, high: float, ticks: Sequence[float] = ()) -> None:
     """Plain numbers at the ticks given, or at each power of ten, or at 1, 2 and 5 where that would be few."""
     axis.axes.set(**{f"{axis.axis_name}scale": "log", f"{axis.axis_name}lim": (low, high)})
     if ticks:
@@ -89,31 +89,31 @@ def _logarithmic(axis: Axis, low: float, high: float, ticks: Sequence[float] = (
 
 
 def _speed(axes: Axes, rows: Sequence[Row]) -> None:
-    plain = _median(rows, "rate oracle")
+    plain = median_of(rows, "rate oracle")
     for place, name in enumerate(SPEED):
-        (row,) = _of(rows, f"rate {name}")
+        (row,) = of_series(rows, f"rate {name}")
         ranges = [[row.median - row.low], [row.high - row.median]]
         colour = BLUE if name in ("engine", "sweep") else GREEN if name == "live" else ORANGE
         axes.errorbar([row.median], [place], xerr=ranges, color=colour, marker="o", capsize=3)
         text = f"{row.median:,.3g}" if row.median < 100 else f"{row.median:,.0f}"
         axes.annotate(text, (row.median, place), (0, 7), textcoords="offset points", ha="center", size=SMALL_SIZE)
-    _logarithmic(axes.xaxis, plain / 3, _median(rows, "rate sweep") * 3)
+    logarithmic(axes.xaxis, plain / 3, median_of(rows, "rate sweep") * 3)
     axes.set_yticks(range(len(SPEED)), list(SPEED.values()), size=SMALL_SIZE)
     axes.set_ylim(-0.6, len(SPEED) - 0.3)
     axes.set_xlabel("partnerships a second")
-    sweep, engine = (_median(rows, f"ratio {name} oracle") for name in ("sweep", "engine"))
+    sweep, engine = (median_of(rows, f"ratio {name} oracle") for name in ("sweep", "engine"))
     panel_title(axes, f"A sweep is {sweep:,.0f} × as fast as Mesa", f"plain Mesa objects; one scenario {engine:,.0f} ×")
 
 
 def _growth(axes: Axes, rows: Sequence[Row], name: str) -> None:
-    times, exponent = _of(rows, name), _median(rows, f"exponent {name}")
-    _bars(axes, times, BLUE)
+    times, exponent = of_series(rows, name), median_of(rows, f"exponent {name}")
+    bars(axes, times, BLUE)
     sizes = np.array([row.size for row in times], float)
     axes.plot(sizes, times[-1].median * sizes / sizes[-1], color=SOFT, linewidth=0.9, linestyle=(0, (4, 3)))
     spot = (sizes[0], times[-1].median * sizes[0] / sizes[-1])
     axes.annotate("proportional", spot, (8, -1), textcoords="offset points", va="top", size=SMALL_SIZE, color=SOFT)
-    _logarithmic(axes.xaxis, sizes[0] / 1.25, sizes[-1] * 1.25, tuple(sizes[:: 1 if len(sizes) < 5 else 2]))
-    _logarithmic(axes.yaxis, min(spot[1], times[0].low) / 2, max(row.high for row in times) * 1.5)
+    logarithmic(axes.xaxis, sizes[0] / 1.25, sizes[-1] * 1.25, tuple(sizes[:: 1 if len(sizes) < 5 else 2]))
+    logarithmic(axes.yaxis, min(spot[1], times[0].low) / 2, max(row.high for row in times) * 1.5)
     axes.set_xlabel({"replicates": "replicates", "weeks": "weeks simulated", "agents": "agents in a partnership"}[name])
     axes.set_ylabel("seconds" if times[0].unit == "s" else "milliseconds a partnership")
     factor = GROWTH[name]
@@ -126,10 +126,10 @@ def _memory(axes: Axes, rows: Sequence[Row]) -> None:
     for kind, colour in kinds.items():
         words = "blocks alone" if kind == "blocks" else "with tables"
         for many, of, marker in (("one", "one scenario", "o"), ("sweep", "sweep", "s")):
-            cases = _of(rows, f"{kind} {many}")
-            _bars(axes, cases, colour, f"{of}, {words}", marker)
+            cases = of_series(rows, f"{kind} {many}")
+            bars(axes, cases, colour, f"{of}, {words}", marker)
             peaks[kind] = peaks.get(kind, []) + [row.median for row in cases]
-    _logarithmic(axes.xaxis, 700, 150_000, (1_000, 10_000, 100_000))
+    logarithmic(axes.xaxis, 700, 150_000, (1_000, 10_000, 100_000))
     axes.set_ylim(0, 1.55 * max(peaks["tables"]))
     axes.grid(True, axis="y")
     axes.set_xlabel("partnerships in one call")
@@ -142,10 +142,10 @@ def _memory(axes: Axes, rows: Sequence[Row]) -> None:
 def _roofline(axes: Axes, rows: Sequence[Row]) -> None:
     """Operations a second against operations a byte, below what one core can do."""
     one = [row for row in rows if row.part == "Share of peak" and row.size == 1]
-    arithmetic, cache, memory = (_median(one, f"limit {name}") for name in ("arithmetic", "cache", "memory"))
+    arithmetic, cache, memory = (median_of(one, f"limit {name}") for name in ("arithmetic", "cache", "memory"))
     intensity = np.geomspace(0.05, 50, 200)
-    _logarithmic(axes.xaxis, 0.04, 60)
-    _logarithmic(axes.yaxis, memory * 0.03, arithmetic * 2.5)
+    logarithmic(axes.xaxis, 0.04, 60)
+    logarithmic(axes.yaxis, memory * 0.03, arithmetic * 2.5)
     for bandwidth, words, colour in ((cache, "cache", SOFT), (memory, "memory", "#8A8A8A")):
         axes.plot(intensity, np.minimum(arithmetic, bandwidth * intensity), color=colour, linewidth=1.2)
         axes.annotate(
@@ -161,12 +161,12 @@ def _roofline(axes: Axes, rows: Sequence[Row]) -> None:
         )
     text = f"arithmetic {arithmetic:.0f} Gop/s"
     axes.annotate(text, (50, arithmetic), (0, 4), textcoords="offset points", ha="right", size=SMALL_SIZE, color=SOFT)
-    done, moved = _median(one, "operations"), _median(one, "bytes")
+    done, moved = median_of(one, "operations"), median_of(one, "bytes")
     axes.plot([done / moved], [done], marker="o", color=BLUE, linestyle="none")
     axes.annotate("all weeks of a block", (done / moved, done), (7, -3), textcoords="offset points", color=BLUE)
     axes.set_xlabel("operations a byte, as XLA counts them")
     axes.set_ylabel("10⁹ operations a second on one core")
-    share, of_cache = _median(one, "share of arithmetic"), _median(one, "share of cache")
+    share, of_cache = median_of(one, "share of arithmetic"), median_of(one, "share of cache")
     panel_title(
         axes, f"The weeks reach {share:.0f} % of peak", f"arithmetic; {of_cache:.0f} % of the cache's bandwidth"
     )

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-PACKAGES = ("jax", "jaxlib", "numpy", "mesa", "pandas")
+PACKAGES = ("jax", "jaxlib", "numpy", "mesa", "pandas", "pyarrow", "hydra-core")
 
 
 def facts() -> dict[str, Any]:

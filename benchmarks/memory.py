@@ -14,6 +14,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from startup import environment_with_cache
 from timing import Row, Target
 
@@ -93,7 +95,7 @@ def _simulates(kind: str, case: Case) -> dict[str, float]:
 
     scenarios = situations.sweep(case.points) if case.points > 1 else [situations.of_size(case.agents)]
     simulate(scenarios[0], 1, situations.SEED)  # loads the compiled program
-    before = _peak_from_now()
+    before = peak_from_now()
     kept = 0
     if kind == "blocks":
         layout = _SideBySide(scenarios, "single", "default")
@@ -102,10 +104,10 @@ def _simulates(kind: str, case: Case) -> dict[str, float]:
     else:
         ensemble = simulate(scenarios, case.replicates, situations.SEED)
         kept = int(ensemble.runs.memory_usage(deep=True).sum()) + ensemble.trajectories.nbytes
-    return {"before": before, "peak": _peak(), "kept": kept / MIB}
+    return {"before": before, "peak": peak(), "kept": kept / MIB}
 
 
-def _peak() -> float:
+def peak() -> float:
     """Most MiB ever resident. Linux passes a parent's peak on to ``getrusage`` of its child, but not to its status."""
     if STATUS.exists():
         return _status("VmHWM")
@@ -113,12 +115,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * scale / MIB
 
 
-def _peak_from_now() -> float:
-    """MiB resident; where it is possible, forgets the peak that loading left behind."""
+def peak_from_now() -> float:
+    """MiB resident now; where it is possible, forgets the peak that loading left behind."""
     try:
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     except OSError:
-        return _peak()
+        return peak()
     return _status("VmRSS")
 
 

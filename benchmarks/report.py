@@ -15,16 +15,16 @@ from timing import Row
 COLUMNS = ("part", "measured", "median", "min", "max", "unit", "rounds", "target", "met")
 
 
-def write(folder: Path, rows: Sequence[Row], facts: dict[str, Any]) -> None:
-    """``benchmark.csv``, ``benchmark.md`` and ``benchmark.json``, which has every single value."""
+def write(folder: Path, rows: Sequence[Row], facts: dict[str, Any], name: str = "benchmark") -> None:
+    """``benchmark.csv``, ``benchmark.md`` and ``benchmark.json``, which has every single value; or under that name."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "benchmark.csv").open("w", newline="", encoding="utf-8") as file:
+    with (folder / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(COLUMNS)
         for row in rows:
             values = [f"{value:.6g}" for value in (row.median, row.low, row.high)]
             table.writerow([row.part, row.measured, *values, row.unit, len(row.values), row.target or "", row.verdict])
-    (folder / "benchmark.md").write_text(markdown(rows, facts), encoding="utf-8")
+    (folder / f"{name}.md").write_text(markdown(rows, facts), encoding="utf-8")
     every = [
         {
             "part": row.part,
@@ -36,7 +36,7 @@ def write(folder: Path, rows: Sequence[Row], facts: dict[str, Any]) -> None:
         }
         for row in rows
     ]
-    (folder / "benchmark.json").write_text(json.dumps({"machine": facts, "rows": every}, indent=1), encoding="utf-8")
+    (folder / f"{name}.json").write_text(json.dumps({"machine": facts, "rows": every}, indent=1), encoding="utf-8")
 
 
 def markdown(rows: Iterable[Row], facts: dict[str, Any]) -> str:

@@ -66,7 +66,7 @@ def _grows(
         words = f"{size:,} {name}" + (f", {replicates:,} partnerships" if per_partnership else "")
         values = tuple(taken * share for taken in seconds[str(size)])
         rows.append(Row(PART, name, words, values, "ms a partnership" if per_partnership else "s", size))
-    rows += _exponents(name, rows)
+    rows += exponents(PART, name, rows)
     return rows + [
         Row(PART, f"compiling {name}", f"compiling for {size:,} {name}, not counted above", (taken,), "s", size)
         for size, taken in compiling
@@ -80,7 +80,7 @@ def _seconds_to_compile(scenario: Scenario) -> float:
     return first - second
 
 
-def _exponents(name: str, rows: Sequence[Row]) -> list[Row]:
+def exponents(part: str, name: str, rows: Sequence[Row], target: Target | None = LINEAR) -> list[Row]:
     """The slope over logarithms: of all sizes, round by round, and of the two largest."""
     sizes = np.log([row.size for row in rows if row.size])
     by_round = np.log([row.values for row in rows]).T
@@ -88,6 +88,6 @@ def _exponents(name: str, rows: Sequence[Row]) -> list[Row]:
     largest = tuple(float((times[-1] - times[-2]) / (sizes[-1] - sizes[-2])) for times in by_round)
     text = f"exponent of time over {name}"
     return [
-        Row(PART, f"exponent {name}", f"{text}, fitted to all", every, "", target=LINEAR),
-        Row(PART, f"last exponent {name}", f"{text}, between the two largest", largest, "", target=LINEAR),
+        Row(part, f"exponent {name}", f"{text}, fitted to all", every, "", target=target),
+        Row(part, f"last exponent {name}", f"{text}, between the two largest", largest, "", target=target),
     ]

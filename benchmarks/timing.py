@@ -7,6 +7,8 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -74,11 +76,19 @@ def alternate(works: Mapping[str, Callable[[], object]], rounds: int) -> dict[st
 
     Warming up is the caller's business.
     """
-    seconds: dict[str, list[float]] = {name: [] for name in works}
+    return {
+        name: tuple(values)
+        for name, values in rounds_of({name: partial(seconds_of, work) for name, work in works.items()}, rounds).items()
+    }
+
+
+def rounds_of(works: Mapping[str, Callable[[], Any]], rounds: int) -> dict[str, list[Any]]:
+    """What each piece of work tells of itself, in rounds A B C, A B C, ..., as `alternate`."""
+    told: dict[str, list[Any]] = {name: [] for name in works}
     for _ in range(rounds):
         for name, work in works.items():
-            seconds[name].append(seconds_of(work))
-    return {name: tuple(values) for name, values in seconds.items()}
+            told[name].append(work())
+    return told
 
 
 def seconds_of(work: Callable[[], object]) -> float:

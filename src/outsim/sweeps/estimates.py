@@ -37,7 +37,7 @@ class Estimates:
 
     def __init__(self, points: Points) -> None:
         self._points = points
-        self._rows: list[dict[str, Any]] = []
+        self._parts: list[pd.DataFrame] = []  # a tenth of the memory of a dictionary a point
 
     def passing(self, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
         """The same tables, each looked at as it passes."""
@@ -50,7 +50,7 @@ class Estimates:
 
         An interval of 95 % stands beside each estimate, as ``terminated_low`` and ``terminated_high``.
         """
-        found = pd.DataFrame(self._rows, columns=["point", *_columns()])
+        found = pd.concat(self._parts, ignore_index=True).infer_objects() if self._parts else _frame([])
         rows = self._points.table.merge(found, on="point", how="left")
         return rows.assign(partnerships=rows["partnerships"].fillna(0).astype(np.int64))
 
@@ -61,8 +61,15 @@ class Estimates:
         starts = np.flatnonzero(np.r_[True, np.diff(points) > 0])
         read = ("outcome", "cause", "draw", FAILURE, *MEANS)
         columns = {name: _plain(table[name]) for name in read if name in table.column_names}
-        for start, end in zip(starts, [*starts[1:], len(points)], strict=True):
-            self._rows.append(_row(int(points[start]), {name: values[start:end] for name, values in columns.items()}))
+        rows = [
+            _row(int(points[start]), {name: values[start:end] for name, values in columns.items()})
+            for start, end in zip(starts, [*starts[1:], len(points)], strict=True)
+        ]
+        self._parts.append(_frame(rows))
+
+
+def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(rows, columns=["point", *_columns()])
 
 
 def _columns() -> list[str]:
@@ -87,8 +94,8 @@ def _row(point: int, runs: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
         plain = statistics.share(int(hits.sum()), of)
         found = statistics.share_over_draws(hits, runs["draw"]) if "draw" in runs else plain
         row |= {name: found.share, f"{name}_low": found.low, f"{name}_high": found.high}
-    causes = pd.Series(runs["cause"][runs["outcome"] == "terminated"]).value_counts()
-    row["first_cause"] = min(causes.index[causes == causes.max()]) if len(causes) else None
+    causes, counts = np.unique(runs["cause"][runs["outcome"] == "terminated"], return_counts=True)
+    row["first_cause"] = causes[counts.argmax()] if len(causes) else None  # of equals the first by name
     for name in MEANS:
         row |= _mean(name, runs[name].astype(float), runs.get("draw"))
     return row

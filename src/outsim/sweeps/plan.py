@@ -12,6 +12,7 @@ from outsim.sweeps.stores import Kept
 
 ROWS = 8192  # partnerships of a block: some seconds of work, which is what a kill can lose
 TOGETHER = 128  # replicates that share their luck in one call of the engine
+PART_ROWS = 65_536  # partnerships of the table that are put in order at a time
 
 Range = tuple[int, int]
 
@@ -106,8 +107,12 @@ def works(points: Visited, keys: list[str], index: Index, replicates: int, rows:
 
 
 def _length(replicates: int, points: int, rows: int) -> int:
-    """How many replicates of a block: as many as fit with all points, in whole sets that share their luck."""
-    fitting = rows // points // TOGETHER * TOGETHER
+    """How many replicates of a block: as many as fit with all points, in whole sets that share their luck.
+
+    But no more points than a part of the table has, or each block would be read again for every part.
+    """
+    together = min(points, max(1, PART_ROWS // replicates))
+    fitting = rows // together // TOGETHER * TOGETHER
     return min(replicates, max(TOGETHER, fitting))
 
 

@@ -138,6 +138,10 @@ class Points:
 
     def keys(self) -> list[str]:
         """For each point, a text that is equal for equal scenarios, and for no others."""
+        return self._keys
+
+    @cached_property
+    def _keys(self) -> list[str]:
         return keys_of(self)
 
     def shapes(self) -> list[Any]:

@@ -14,11 +14,10 @@ from numpy.typing import NDArray
 
 from outsim.sweeps.factors import SCENARIO
 from outsim.sweeps.listed import Visited
-from outsim.sweeps.plan import Index, Piece
+from outsim.sweeps.plan import PART_ROWS, Index, Piece
 from outsim.sweeps.stores import RUNS, WEEKS, Store
 
-PART_ROWS = 65_536  # partnerships read at a time
-BLOCKS_HELD = 64
+BLOCKS_HELD = 8  # blocks are laid out so that each is needed for one part
 
 _WEEKS_OF_EVENTS = ("first_escalation_week", "first_renegotiation_week")
 
