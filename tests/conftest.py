@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("JAX_PLATFORMS", "cpu")  # the tests pass without an accelerator, and alike with one
+# Each worker has a core to itself; with more threads NumPy's small products mostly wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from outsim.scenario import Scenario
+
+settings.register_profile("outsim", deadline=None)  # how busy the machine is says nothing about a claim
+settings.load_profile("outsim")
 
 SMALL = {
     "client.staff": 12,

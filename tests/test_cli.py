@@ -401,7 +401,7 @@ def test_it_runs_twice_in_one_process_and_inside_another_hydra_application(engin
 @pytest.mark.slow
 def test_a_newcomer_types_outsim_and_reads_what_is_likely_to_happen(tmp_path):
     found = subprocess.run(
-        [sys.executable, "-m", "outsim", "replicates=8", "weeks=12", "out=here", "progress=false"],
+        [sys.executable, "-m", "outsim", "replicates=8", "out=here", "progress=false"],
         cwd=tmp_path,
         capture_output=True,
         text=True,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import doctest
 import importlib
+import io
 import pkgutil
 import re
 import shlex
-import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 import outsim
+from outsim.cli import main
 from outsim.uncertainty import assumed_coefficients
 
 ROOT = Path(__file__).parent.parent
@@ -33,9 +36,18 @@ COMMANDS = sorted(
         if line.startswith("outsim ")
     }
 )
+ELSEWHERE = {
+    "outsim study=validate": "tests/test_studies.py, with fewer populations",
+    "outsim study=calibrate data=src/outsim/data/pulse_example.csv": "tests/test_studies.py, with fewer partnerships",
+    "outsim study=compare study.packages=[leader_checkins,progress_updates,before_signing] replicates=500": "below",
+}
+"""Commands that another test runs to the end: of these only every word is looked up here."""
+
+# The size of the first scenario, which is compiled already; at its own size the last step of .ci/run runs this one.
+AS_BIG_AS_THE_FIRST = ["client.staff=40", "client.departments=4", "vendor.teams=8", "leaders.count=4"]
 SMALLER = {
-    "outsim study=validate": ["study.members=64", "study.populations=2", "study.draws=8"],
-    "outsim study=calibrate": ["study.draws=500", "study.members=64"],
+    "outsim scenario=offshore_web_development replicates=500 seed=2": AS_BIG_AS_THE_FIRST,
+    "outsim study=calibrate": ["study.draws=500", "study.members=64", "study.kept=16"],
     "outsim study=rank replicates=256": ["study.levers=[leader_checkins,output_review]", "replicates=16"],
     "outsim study=portfolio study.budget=100000 study.scenarios=null replicates=500": [
         "study.generations=1",
@@ -49,14 +61,30 @@ SMALLER = {
         f"outsim -m experiment={name}": ["replicates=4", "parameters=default"]
         for name in ("absent_leaders", "culture_and_clocks", "optimism")
     },
+    "outsim study=timing study.package=leader_checkins replicates=500": ["replicates=128"],
 }
-"""Of commands that take minutes: the same with less of everything."""
+"""Of commands that take long: the same with less of everything."""
 MODULES = [found.name for found in pkgutil.walk_packages(outsim.__path__, "outsim.") if "__main__" not in found.name]
 
 
-def run(*arguments: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "outsim", *arguments]
-    return subprocess.run(command, check=False, capture_output=True, text=True, cwd=folder, timeout=300)
+@dataclass
+class Done:
+    """What became of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+def run(*arguments: str, folder: Path) -> Done:
+    """The command in this folder, within this process, where libraries are loaded and the model is compiled already.
+
+    In a process of its own: tests/test_cli.py.
+    """
+    out, err = io.StringIO(), io.StringIO()
+    with contextlib.chdir(folder), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = main(arguments)
+    return Done(code, out.getvalue(), err.getvalue())
 
 
 def test_the_model_page_is_what_the_code_says() -> None:
@@ -80,11 +108,18 @@ def test_every_mechanism_states_its_equation_units_shape_and_source() -> None:
 @pytest.mark.parametrize("command", COMMANDS)
 def test_commands_of_the_documents_run(command: str, tmp_path: Path) -> None:
     (tmp_path / "src").symlink_to(ROOT / "src")
-    done = run(*shlex.split(command)[1:], *SMALLER.get(command, []), folder=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.strip()
+    words = shlex.split(command)[1:]
+    more = ["--cfg", "job"] if command in ELSEWHERE else SMALLER.get(command, [])
+    done = run(*words, *more, folder=tmp_path)
+    assert done.code == 0, done.err
+    assert done.out.strip()
+    assert all((tmp_path / word.removeprefix("data=")).is_file() for word in words if word.startswith("data="))
     if command == "outsim study=calibrate":
-        assert_a_small_fit_makes_sense(done.stdout, tmp_path)
+        assert_a_small_fit_makes_sense(done.out, tmp_path)
+
+
+def test_what_is_run_otherwise_is_in_the_documents() -> None:
+    assert {*ELSEWHERE, *SMALLER} <= set(COMMANDS)
 
 
 def assert_a_small_fit_makes_sense(printed: str, folder: Path) -> None:
@@ -140,10 +175,10 @@ def test_the_fit_and_the_table_of_facts_say_the_same_of_the_defaults() -> None:
 def test_the_readme_shows_what_the_main_command_prints(tmp_path: Path) -> None:
     """Shares may differ by a point or two on another machine, where the last bits of sums differ."""
     done = run(f"out={tmp_path / 'out'}", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     shown = README.split("<!-- output: outsim -> figure.png -->")[1].split("<!-- end of output -->")[0]
     number = r"(\w+) +(\d+) % \("
-    printed, written = (dict(re.findall(number, text.split("When part")[0])) for text in (done.stdout, shown))
+    printed, written = (dict(re.findall(number, text.split("When part")[0])) for text in (done.out, shown))
     assert printed.keys() == written.keys() == {"successful", "unsuccessful", "terminated"}
     for outcome, share in written.items():
         assert abs(int(share) - int(printed[outcome])) <= 2, "run: python docs/outputs.py"
@@ -154,11 +189,11 @@ def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path:
     """Numbers may differ by a little on another machine, where the last bits of sums differ."""
     (command,) = re.findall(r"<!-- output: (outsim study=compare .*?) -> compare.png -->", INTERVENTIONS)
     done = run(*shlex.split(command)[1:], f"out={tmp_path / 'out'}", folder=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.code == 0, done.err
     shown = INTERVENTIONS.split("-> compare.png -->")[1].split("<!-- end of output -->")[0]
     printed, written = (
         [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
-        for text in (done.stdout.split("\nFiles\n")[0], shown)
+        for text in (done.out.split("\nFiles\n")[0], shown)
     )
     assert len(printed) == len(written), "run: python docs/outputs.py"
     assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/outputs.py"

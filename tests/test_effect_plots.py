@@ -90,6 +90,7 @@ def timing(starts: int, triggers: int) -> Timing:
     return Timing("offshore_call_center", "leader_checkins", 104, tuple(timed), "participation", lost)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", [{}, {"packages": 1}, {"packages": 7}, {"hazard": 0.0}, {"hazard": 1.0}, {"replicates": 3}], ids=str
 )

@@ -227,10 +227,10 @@ def test_bands_are_numpys_quantiles_of_those_still_running(ordinary):
 
 def test_bands_of_a_thousand_partnerships_take_milliseconds():
     ensemble = made_up(replicates=1000)
-    began = time.perf_counter()
+    began = time.process_time()
     for name in INDICATOR_NAMES:
         ensemble.bands(name)
-    assert (time.perf_counter() - began) / len(INDICATOR_NAMES) < 0.05
+    assert (time.process_time() - began) / len(INDICATOR_NAMES) < 0.05
 
 
 # Tables

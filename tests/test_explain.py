@@ -26,6 +26,7 @@ from outsim.studies.changes import EXPLAINED, Change, changes_of, table_of
 from outsim.studies.explain import explain
 from outsim.studies.life import Life, live_again
 from outsim.studies.story import Story
+from own_lever import weekly_retro
 
 pytestmark = pytest.mark.slow
 
@@ -408,17 +409,15 @@ def test_values_that_are_not_one_for_each_coalition_are_refused() -> None:
 
 
 def test_packages_and_functions_of_ones_own_can_be_what_is_tried() -> None:
-    def calm(week, state, levers):
-        return {"staff.anxiety": 0.5 * state.staff.anxiety}
-
-    together = {"both": ["leader_checkins", "progress_updates"], "calm": {"lever": "calm", "function": calm, "end": 8}}
+    own = {"lever": "retro", "function": weekly_retro, "end": 8}
+    together = {"both": ["leader_checkins", "progress_updates"], "retro": own}
     story = explain(FRAGILE, replicate="failed", starts=[0, 4], packages=together)
     tried = story.counterfactuals
     assert list(zip(tried["lever"], tried["start"], strict=True)) == [
         ("both", 0),
         ("both", 4),
-        ("calm", 0),
-        ("calm", 4),
+        ("retro", 0),
+        ("retro", 4),
     ]
     direct = simulate(FRAGILE.with_interventions(*together["both"], start=4), [story.replicate]).runs
     assert tried["ended_week"].iloc[1] == direct["ended_week"].iloc[0]

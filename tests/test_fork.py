@@ -21,6 +21,7 @@ def test_before_the_fork_all_arms_are_the_same_to_the_last_bit_and_after_it_they
     assert not np.array_equal(lived.trajectories[0][after], lived.trajectories[1][after], equal_nan=True)
 
 
+@pytest.mark.slow
 def test_a_second_pull_of_a_lever_does_not_change_the_past_either(small) -> None:
     """It takes another row of pulls, and so another compiled program."""
     base = small.with_interventions({"lever": "output_review", "end": 8})

@@ -327,9 +327,9 @@ def test_away_from_clock_changes_both_sides_count_the_same_overlap(one, other, d
 def test_five_years_of_weeks_take_well_under_fifty_milliseconds():
     def seconds():
         geography._weekly_overlap.cache_clear()
-        began = time.perf_counter()
+        began = time.process_time()
         weekly_overlap("USA", "PHL", WINTER, 260)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     assert min(seconds() for _ in range(5)) < 0.05
 

@@ -12,6 +12,7 @@ import mesa
 import numpy as np
 import pytest
 
+from conftest import SMALL as SIZES
 from outsim import network
 from outsim.agents import ClientLeader, ClientStaff, Liaison, VendorTeam
 from outsim.engine import simulate
@@ -25,9 +26,15 @@ from outsim.scenario import Scenario
 
 REPLICATES = 3
 ROUNDING = 0 if jax.default_backend() == "cpu" else 1e-5  # on a CPU the two agree to the last bit
-SMALL = Scenario(weeks=30).with_(client__staff=12, vendor__teams=3, client__departments=3, leaders__count=2)
+SMALL = Scenario().with_(SIZES)  # and all others of the same size, for which one program a step is compiled
 STORMY = SMALL.with_(coefficients__judgement__terminate=-6.5, coefficients__judgement__escalate=-1.0)
-PROJECT = SMALL.with_(weeks=48, work__kind="project", work__plan=10.0, work__wave_spacing=1.0, work__first_wave=1.0)
+PROJECT = SMALL.with_(  # done in some 30 weeks
+    work__kind="project",
+    work__plan=10.0,
+    work__wave_spacing=1.0,
+    work__first_wave=1.0,
+    coefficients__judgement__complete=0.1,
+)
 TRIGGERED = Intervention("emotional_support", trigger=Trigger("anxiety", 0.3, 0.25))
 LEVERS = SMALL.with_interventions(
     *(name for name in LEVER_NAMES if name not in ("emotional_support", "output_review")), dose=0.4
@@ -334,6 +341,7 @@ def test_a_pull_called_off_before_its_week_was_never_made() -> None:
     np.testing.assert_array_equal(history(model.run()), history(play(model.base)))
 
 
+@pytest.mark.slow
 def test_pulling_again_and_again_needs_more_room_and_gets_it() -> None:
     model = PartnershipModel(SMALL)
     room, doses = len(model.state.levers.level), []

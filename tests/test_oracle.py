@@ -19,9 +19,9 @@ from oracle import OraclePartnership, SharedLuck
 from oracle.layout import of_engine, of_oracle
 from oracle.outcome import row
 from outsim import Scenario
-from outsim.compiled import compiled, in_precision
+from outsim.compiled import Compiled, Luck, compiled, in_precision
 from outsim.conditions import conditions, shape_of, side_by_side
-from outsim.engine import simulate
+from outsim.engine import simulate, width
 from outsim.interventions import Intervention, Trigger
 from outsim.levers import LEVER_NAMES, lever
 from outsim.scenario import scenario_parameters
@@ -154,14 +154,26 @@ class Comparison:
                 self.pulled.setdefault(pull.planned.lever, set()).add(pull.on)
 
 
+def luck_of(described: Scenario, steps: Compiled, wide: int) -> Luck:
+    """The engine's own draws; for the two scenarios of other sizes NumPy's, since compiling theirs takes as long again
+    and the two models must agree on any luck."""
+    asked = np.uint32(SEED), np.arange(wide, dtype=np.uint32)
+    if described.client.staff == ORDINARY.client.staff:
+        return steps.draw(*asked)
+    source = np.random.default_rng(SEED)
+    luck: Luck = jax.tree.map(lambda drawn: source.random(drawn.shape), jax.eval_shape(steps.draw, *asked))
+    return luck
+
+
 @cache
 def compared(name: str) -> Comparison:
     """Both models through all weeks, side by side."""
     described, result = SCENARIOS[name], Comparison()
     steps = compiled(shape_of(described), np.float64)
+    wide = width(shape_of(described))  # as the engine's blocks, so that its programs are these
     with in_precision("double"):
-        luck = steps.draw(np.uint32(SEED), np.arange(REPLICATES, dtype=np.uint32))
-        given = side_by_side([conditions(described, np.float64)] * REPLICATES)
+        luck = luck_of(described, steps, wide)
+        given = side_by_side([conditions(described, np.float64)] * wide)
         state = steps.begin(given, luck.starting)
         weekly = jax.tree.map(np.asarray, luck.weekly)
         result.oracles = [

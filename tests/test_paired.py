@@ -14,6 +14,7 @@ from outsim import statistics
 from outsim.paired import chance_of_no_effect, difference_of, mean_of, ratio_of, replicates_for
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("prevented", "caused"), [(0.1, 0.02), (0.03, 0.01), (0.02, 0.02)], ids=["much", "a little", "nothing on balance"]
 )

@@ -373,6 +373,7 @@ def test_known_coefficients_are_recovered(calibrated: Done) -> None:
     assert (decide["verdict"] == "recovered").mean() > 0.8
 
 
+@pytest.mark.slow
 def test_a_fact_that_no_coefficients_can_say_is_reported_as_missed(world: MadeUp) -> None:
     far, of = FITTED[0], places_of(FITTED[:1])
 
@@ -386,6 +387,7 @@ def test_a_fact_that_no_coefficients_can_say_is_reported_as_missed(world: MadeUp
     assert f"say what {len(FITTED) - 1} of the facts say; it misses {far.id}." in found.words
 
 
+@pytest.mark.slow
 def test_one_population_too_small_to_tell_leaves_the_defaults_known(world: MadeUp) -> None:
     def sometimes_silent(standard: NDArray[np.float64]) -> NDArray[np.float64]:
         said = made_up(standard)
@@ -413,6 +415,7 @@ def test_populations_of_which_none_can_tell_a_fact_are_refused_in_one_line(world
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp) -> None:
     def sometimes_silent(standard: NDArray[np.float64]) -> NDArray[np.float64]:
         said = made_up(standard)
@@ -426,6 +429,7 @@ def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp) ->
     assert told[found.posterior.places].all()
 
 
+@pytest.mark.slow
 def test_where_facts_say_nothing_nothing_is_informed_and_the_defaults_stay(world: MadeUp) -> None:
     noise = np.random.default_rng(3)
 
@@ -441,6 +445,7 @@ def test_where_facts_say_nothing_nothing_is_informed_and_the_defaults_stay(world
     assert "Refits" not in found.words
 
 
+@pytest.mark.slow
 def test_an_interrupted_calibration_goes_on_where_it_was_and_computes_nothing_twice(
     world: MadeUp, calibrated: Done, tmp_path: Path
 ) -> None:
@@ -692,6 +697,7 @@ def in_place_of_lives(monkeypatch: pytest.MonkeyPatch, alive: int) -> None:
     monkeypatch.setattr(forecasting, "live_through", lives)
 
 
+@pytest.mark.slow
 def test_of_too_few_that_live_as_long_as_the_survey_no_forecast_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -702,6 +708,7 @@ def test_of_too_few_that_live_as_long_as_the_survey_no_forecast_is_made(
     assert everything_in(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_of_just_enough_that_live_as_long_a_forecast_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     in_place_of_lives(monkeypatch, alive=forecasting.FEWEST)
     done = outsim("study=calibrate", f"data={EXAMPLE}", "weeks=30", "study.partnerships=1000", folder=tmp_path / "out")

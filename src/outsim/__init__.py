@@ -1,7 +1,7 @@
 """outsim simulates outsourcing partnerships agent by agent.
 
 >>> import outsim
->>> base = outsim.Scenario(weeks=8).with_(contract__clarity=0.4)
+>>> base = outsim.Scenario().with_(contract__clarity=0.4)
 >>> runs = outsim.simulate(base, replicates=4, seed=1)
 >>> runs.runs["outcome"].isin(["successful", "unsuccessful", "terminated"]).all().item()
 True

@@ -104,8 +104,8 @@ def simulate(
         InputError: for a number or a name out of range.
         KeyboardInterrupt: when interrupted before anything was finished.
 
-    >>> runs = simulate(Scenario(weeks=8), replicates=4, seed=1).runs
-    >>> len(runs), bool(runs["ended_week"].max() <= 8)
+    >>> runs = simulate(Scenario(), replicates=4, seed=1).runs
+    >>> len(runs), bool(runs["ended_week"].max() <= 104)
     (4, True)
     """
     many = _scenarios(scenarios)

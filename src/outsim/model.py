@@ -59,16 +59,15 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
     Raises:
         InputError: for a number or a name out of range, or a class that is not a subclass of the agent's.
 
-    >>> base = Scenario(weeks=12).with_(client__staff=12, vendor__teams=3)
-    >>> model = PartnershipModel(base, seed=1, replicate=0)
+    >>> model = PartnershipModel(Scenario(), seed=1, replicate=0)
     >>> model.step()
     >>> model.staff[0].anxiety = 0.0
     >>> model.pull("leader_checkins", dose=0.5).start
     1.0
     >>> model.run().week
-    12
+    104
     >>> len(model.datacollector.get_model_vars_dataframe())
-    12
+    104
     """
 
     running: bool
@@ -194,7 +193,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
             InputError: for an unknown lever or field, a value out of range, a lever that is pulled already or that
                 acts only before the start, or when the partnership is over.
 
-        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+        >>> model = PartnershipModel(Scenario())
         >>> model.pull("output_review", ramp=1).lever
         'output_review'
         >>> model.step()
@@ -227,7 +226,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         Raises:
             InputError: as `pull`.
 
-        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+        >>> model = PartnershipModel(Scenario())
         >>> model.step()
         >>> other = model.fork("leader_checkins")
         >>> other.week, len(other.pulls), len(model.pulls)
@@ -244,7 +243,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         Raises:
             InputError: for an unknown lever, one that is not pulled, or when the partnership is over.
 
-        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+        >>> model = PartnershipModel(Scenario())
         >>> _ = model.pull("output_review")
         >>> model.step()
         >>> model.release("output_review")

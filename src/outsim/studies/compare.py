@@ -214,7 +214,7 @@ def compare(
     Raises:
         InputError: for packages that cannot be, and for a precision that the allowed replicates do not reach.
 
-    >>> effect = compare(Scenario(weeks=8), {"check-ins": "leader_checkins"}, replicates=16)
+    >>> effect = compare(Scenario(), {"check-ins": "leader_checkins"}, replicates=16)
     >>> effect.effects[0].package, len(effect.table)
     ('check-ins', 1)
     """

@@ -40,7 +40,7 @@ def fork(
     Raises:
         InputError: for a week or a package that cannot be, or when none runs any more.
 
-    >>> found = fork(Scenario(weeks=8), 4, {"check-ins": "leader_checkins"}, replicates=16)
+    >>> found = fork(Scenario(), 26, {"check-ins": "leader_checkins"}, replicates=16)
     >>> found.effects[0].package
     'check-ins'
     """

@@ -120,7 +120,7 @@ def rank(
     Raises:
         InputError: for levers that do not exist or are pulled already, and for a cost that nothing takes.
 
-    >>> found = rank(Scenario(weeks=8), replicates=16, options=RankOptions(levers=["output_review", "participation"]))
+    >>> found = rank(Scenario(), replicates=16, options=RankOptions(levers=["output_review", "participation"]))
     >>> sorted(effect.package for effect in found.alone)
     ['output_review', 'participation']
     """

@@ -151,9 +151,9 @@ def timing(
     Raises:
         InputError: for a package that acts only before the start, a start after the last week, an unknown indicator.
 
-    >>> found = timing(Scenario(weeks=8), "leader_checkins", replicates=16, options=TimingOptions(starts=[0, 4]))
+    >>> found = timing(Scenario(), "leader_checkins", replicates=16, options=TimingOptions(starts=[0, 26]))
     >>> [timed.label for timed in found.starts]
-    ['from week 0', 'from week 4']
+    ['from week 0', 'from week 26']
     """
     options = options or TimingOptions()
     check_setting("replicates", replicates)
