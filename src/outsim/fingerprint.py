@@ -12,6 +12,7 @@ from outsim.uncertainty import assumed_coefficients
 _MODEL = (
     "compiled",
     "conditions",
+    "engine",
     "geography",
     "indicators",
     "interventions",
@@ -20,6 +21,7 @@ _MODEL = (
     "outcome",
     "state",
     "streams",
+    "uncertainty",
     "week",
     "world",
 )
