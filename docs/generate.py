@@ -118,7 +118,7 @@ def _submodel(module: str) -> str:
     """A mechanism's docstring as a section: its claim as heading, its equations as code."""
     claim, _, rest = inspect.cleandoc(importlib.import_module(module).__doc__ or "").partition("\n\n")
     short = module.split(".")[-1]
-    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", _equations, rest + "\n")
+    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", _equations, rest + "\n").removeprefix(":\n\n")
     return f"### {short.replace('_', ' ').capitalize()}\n\n*{' '.join(claim.split())}*\n\n{text.strip()}"
 
 

@@ -39,6 +39,7 @@ SHOWN = (
 )
 """What the site shows or links to."""
 
+NAME = re.compile(r"(?<=<td>)<code>([^<]{12,})</code>")
 BREAKS = re.compile(r"(?<=[._=/])(?=\w)")
 PICTURE = re.compile(r'(<img [^>]*src="([^"]+)"[^>]*>)(?!</a>)')
 HIDDEN = re.compile(r"\.template\.md$|^docs/notebooks/|/\.")
@@ -58,11 +59,13 @@ def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
 
 
 def on_page_content(html: str, **_: Any) -> str:
-    """Long names in tables may break behind a dot, an underscore or a slash; a click on a picture shows it alone."""
-    html = re.sub(
-        r"(?<=<td>)<code>([^<]{12,})</code>", lambda code: f"<code>{BREAKS.sub('<wbr>', code[1])}</code>", html
-    )
+    """A click on a picture shows it alone."""
     return PICTURE.sub(r'<a href="\2" class="picture">\1</a>', html)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Long names in tables may break behind a dot, an underscore or a slash; done last, as search finds them whole."""
+    return NAME.sub(lambda code: f"<code>{BREAKS.sub('<wbr>', code[1])}</code>", output)
 
 
 def on_post_build(config: Any, **_: Any) -> None:
