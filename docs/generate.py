@@ -1,4 +1,4 @@
-"""Writes docs/model.md from its template and the code: `python docs/generate.py`."""
+"""Writes docs/model.md and docs/tables.md from their templates and the code: `python docs/generate.py`."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import dataclasses
 import importlib
 import inspect
 import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import columns
 from outsim import mechanisms, network, state, streams
 from outsim.indicators import INDICATORS
 from outsim.levers import LEVERS
@@ -15,6 +17,8 @@ from outsim.scenario import scenario_parameters
 from outsim.week import PHASES
 
 HERE = Path(__file__).parent
+LONGEST = 108  # characters of a line of an equation
+BREAKS = ("; ", ", ", " + ", " - ", " / ", " ")  # where a longer one is broken, the best first
 ENTITIES = {
     "client staff": state.Staff,
     "client leaders": state.Leaders,
@@ -28,7 +32,6 @@ ENTITIES = {
 
 def model_page() -> str:
     """The text of docs/model.md."""
-    page = (HERE / "model.template.md").read_text(encoding="utf-8")
     parts = {
         "state": _state(),
         "network": _prose(network.__doc__),
@@ -45,7 +48,34 @@ def model_page() -> str:
         "levers": _levers(),
         "parameters": _parameters(),
     }
-    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found.group(1)], page)
+    return _filled("model", parts)
+
+
+def tables_page() -> str:
+    """The text of docs/tables.md."""
+    parts = {
+        "which": _columns(columns.WHICH),
+        "outcome": _columns(columns.WHAT_BECAME),
+        "failure": f"`{columns.FAILURE.name}`: {columns.FAILURE.meaning}",
+        "indicator_count": str(len(INDICATORS)),
+        "points": _columns(columns.POINTS),
+        "weeks": _columns(columns.WEEKS[:4]),
+        "indicators": _table(
+            ("indicator", "unit", "better", "meaning"),
+            [(f"`{i.name}`", i.unit, "higher" if i.better > 0 else "lower", i.meaning) for i in INDICATORS],
+        ),
+        "levers": _levers(),
+    }
+    return _filled("tables", parts)
+
+
+def _filled(page: str, parts: Mapping[str, str]) -> str:
+    template = (HERE / f"{page}.template.md").read_text(encoding="utf-8")
+    return re.sub(r"\{\{(\w+)\}\}", lambda found: parts[found.group(1)], template)
+
+
+def _columns(described: tuple[columns.Column, ...]) -> str:
+    return _table(("column", "unit", "meaning"), [(f"`{each.name}`", each.unit, each.meaning) for each in described])
 
 
 def _table(heads: tuple[str, ...], rows: list[tuple[object, ...]]) -> str:
@@ -88,12 +118,36 @@ def _submodel(module: str) -> str:
     """A mechanism's docstring as a section: its claim as heading, its equations as code."""
     claim, _, rest = inspect.cleandoc(importlib.import_module(module).__doc__ or "").partition("\n\n")
     short = module.split(".")[-1]
-    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", _equations, rest + "\n")
+    text = re.sub(r"::\n\n((?:    .*\n|\n)+)", _equations, rest + "\n").removeprefix(":\n\n")
     return f"### {short.replace('_', ' ').capitalize()}\n\n*{' '.join(claim.split())}*\n\n{text.strip()}"
 
 
 def _equations(found: re.Match[str]) -> str:
-    return f":\n\n```text\n{inspect.cleandoc(found.group(1))}\n```\n\n"
+    lines = "\n".join(_broken(line) for line in inspect.cleandoc(found.group(1)).splitlines())
+    return f":\n\n```text\n{lines}\n```\n\n"
+
+
+def _broken(line: str) -> str:
+    """A line of an equation that no reader has to scroll for: what is too long goes on under its right-hand side."""
+    if len(line) <= LONGEST:
+        return line
+    place = min(_breaks(line))[-1]
+    sign = re.match(r".{,30}?\S +(?:=|<-) ", line)
+    below = sign.end() if sign else len(line) - len(line.lstrip()) + 2
+    return line[:place].rstrip() + "\n" + _broken(" " * below + line[place:].lstrip())
+
+
+def _breaks(line: str) -> Iterator[tuple[int, int, int, int]]:
+    """Places to break a line at, the best is the least: outside of brackets, by mark, late.
+
+    An operator goes to the next line, a comma stays.
+    """
+    for place in range(LONGEST // 3, LONGEST):
+        mark = next((rank for rank, mark in enumerate(BREAKS) if line.startswith(mark, place)), None)
+        if mark is not None:
+            before = line[:place]
+            depth = sum(before.count(left) - before.count(right) for left, right in ("()", "[]"))
+            yield depth, mark, -place, place + len(BREAKS[mark].rstrip()) * (not BREAKS[mark].startswith(" "))
 
 
 def _levers() -> str:
@@ -142,3 +196,4 @@ def _parameters() -> str:
 
 if __name__ == "__main__":
     (HERE / "model.md").write_text(model_page(), encoding="utf-8")
+    (HERE / "tables.md").write_text(tables_page(), encoding="utf-8")

@@ -21,17 +21,20 @@ from outsim.cli import main
 from outsim.uncertainty import assumed_coefficients
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
-INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
-SENSITIVITY = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
-SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
-EXPERIMENTS = "".join(page.read_text(encoding="utf-8") for page in sorted(ROOT.glob("experiments/*/README.md")))
-PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + EXPERIMENTS
+PAGES = {
+    str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for pattern in ("README.md", "docs/**/*.md", "experiments/**/*.md")
+    for path in sorted(ROOT.glob(pattern))
+    if not path.name.endswith(".template.md") and not path.is_relative_to(ROOT / "docs" / "notebooks")
+}
+README = PAGES["README.md"]
+VALIDATION = PAGES["docs/validation.md"]
+INTERVENTIONS = PAGES["docs/interventions.md"]
 COMMANDS = sorted(
     {
         line
-        for block in re.findall(r"```sh\n(.*?)```", PAGES, flags=re.DOTALL)
+        for page in PAGES.values()
+        for block in re.findall(r"```sh\n(.*?)```", page, flags=re.DOTALL)
         for line in block.splitlines()
         if line.startswith("outsim ")
     }
@@ -45,6 +48,12 @@ ELSEWHERE = {
 
 # The size of the first scenario, which is compiled already; at its own size the last step of .ci/run runs this one.
 AS_BIG_AS_THE_FIRST = ["client.staff=40", "client.departments=4", "vendor.teams=8", "leaders.count=4"]
+BLOCKS = [
+    pytest.param(block, id=f"{name}-{number}")
+    for name, page in PAGES.items()
+    if name != "docs/gallery.md"  # tests/test_gallery.py runs that page's
+    for number, block in enumerate(re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL), 1)
+]
 SMALLER = {
     "outsim scenario=offshore_web_development replicates=500 seed=2": AS_BIG_AS_THE_FIRST,
     "outsim study=calibrate": ["study.draws=500", "study.members=64", "study.kept=16"],
@@ -87,11 +96,12 @@ def run(*arguments: str, folder: Path) -> Done:
     return Done(code, out.getvalue(), err.getvalue())
 
 
-def test_the_model_page_is_what_the_code_says() -> None:
+def test_the_pages_on_the_model_and_its_tables_are_what_the_code_says() -> None:
     sys.path.insert(0, str(ROOT / "docs"))
     generate = importlib.import_module("generate")
     written = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
     assert written == generate.model_page(), "run: python docs/generate.py"
+    assert PAGES["docs/tables.md"] == generate.tables_page(), "run: python docs/generate.py"
 
 
 def test_every_mechanism_states_its_equation_units_shape_and_source() -> None:
@@ -134,7 +144,7 @@ def assert_a_small_fit_makes_sense(printed: str, folder: Path) -> None:
     assert not facts.loc[facts["role"] == "fitting", "most_probable"].isna().any()
 
 
-@pytest.mark.parametrize("block", re.findall(r"```python\n(.*?)```", PAGES, flags=re.DOTALL))
+@pytest.mark.parametrize("block", BLOCKS)
 def test_code_of_the_documents_runs(block: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "src").symlink_to(ROOT / "src")
     monkeypatch.chdir(tmp_path)
