@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -62,11 +63,13 @@ _HOMES = {
     "sweep": "sweeps.sweep",
     "timing": "studies.timing",
     "validate": "studies.validate",
+    "what_if": "studies.what_if",
 }
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [*_HOMES, "__version__", "names"]
 
 if TYPE_CHECKING:
+    from outsim import names
     from outsim.agents import ClientLeader, ClientStaff, VendorTeam
     from outsim.configuration import load_scenario, scenario_names
     from outsim.engine import simulate
@@ -98,6 +101,7 @@ if TYPE_CHECKING:
     from outsim.studies.sensitivity import sensitivity
     from outsim.studies.timing import timing
     from outsim.studies.validate import validate
+    from outsim.studies.what_if import what_if
     from outsim.sweeps.designs import Design
     from outsim.sweeps.factors import Interval
     from outsim.sweeps.reading import read_sweep
@@ -105,9 +109,17 @@ if TYPE_CHECKING:
     from outsim.sweeps.sweep import sweep
 
 
+_MODULES = ("names",)
+"""Modules that are part of the interface as they are."""
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"outsim.{name}")
     if name not in _HOMES:
-        raise AttributeError(f"module 'outsim' has no attribute {name!r}")
+        near = get_close_matches(name, __dir__(), n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module 'outsim' has no attribute {name!r}{hint}")
     return getattr(importlib.import_module(f"outsim.{_HOMES[name]}"), name)
 
 

@@ -6,7 +6,6 @@ scipy, matplotlib and rich are imported by the methods that need them.
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -310,21 +309,9 @@ class Ensemble:
         return f"<Ensemble {names}: {points}{len(self.runs):,} partnerships, seed {self.seed}{state}>"
 
     def _repr_html_(self) -> str:
-        shown = min(len(self.scenarios), 20)
-        table = pd.DataFrame([self._row(point) for point in range(shown)])
-        rest = f"<p>and {len(self.scenarios) - shown} more points</p>" if shown < len(self.scenarios) else ""
-        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table.to_html(index=False, border=0)}{rest}"
+        from outsim.ensemble_html import ensemble_html
 
-    def _row(self, point: int) -> dict[str, Any]:
-        answers = self.point_summary(point)
-        shares = {name: _percent(answers["outcomes"][name]["share"]) for name in OUTCOMES}
-        return {
-            "scenario": answers["scenario"],
-            **answers["parameters"],
-            "partnerships": answers["partnerships"],
-            **shares,
-            "hurts most": answers["hurts_most"]["first"] or "",
-        }
+        return ensemble_html(self)
 
     def _check_point(self, point: int) -> None:
         if not 0 <= point < len(self.scenarios):
@@ -426,10 +413,6 @@ def _money(runs: pd.DataFrame, column: str) -> dict[str, statistics.Estimate]:
 def _widened(runs: pd.DataFrame, found: statistics.Estimate, values: NDArray[Any]) -> statistics.Estimate:
     """With what draws of coefficients leave open: a median is taken to shift as much as the mean does."""
     return statistics.widened(found, statistics.spread_between(values, runs["draw"])) if "draw" in runs else found
-
-
-def _percent(fraction: float | None) -> str:
-    return "" if fraction is None else f"{100 * fraction:.0f} %"
 
 
 def _plain(value: Any) -> Any:

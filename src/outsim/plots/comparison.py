@@ -83,18 +83,31 @@ def _with_most_prevented(found: Comparison) -> Comparison:
 def _title(found: Comparison) -> str:
     helping = [effect for effect in found.effects if effect.verdict == "helps"]
     if not helping:
-        return f"{heading(found.base_name)}: no package is shown to prevent failure"
+        what = "no package is" if _only_interventions(found) else "nothing here is"
+        return f"{heading(found.base_name)}: {what} shown to prevent failure"
     best = max(helping, key=lambda effect: effect.prevented.value)
+    name = f"{heading(best.package)[:1].lower()}{heading(best.package)[1:]}"
+    if not _only_interventions(found):
+        least = "fewest" if len(found.effects) > 1 else "fewer"
+        fail = f"{hundred(best.failed_with.share)} of 100 instead of {hundred(best.failed_without.share)}"
+        return f"{heading(found.base_name)}: with {name} {least} fail, {fail}"
     return (
-        f"{heading(found.base_name)}: {heading(best.package)[:1].lower()}{heading(best.package)[1:]} prevents most, "
+        f"{heading(found.base_name)}: {name} prevents most, "
         f"failure in {hundred(best.prevented.value)} of 100 partnerships"
     )
 
 
+def _only_interventions(found: Comparison) -> bool:
+    """Whether the arms differ from the baseline in interventions alone, so that something is prevented at a price."""
+    return all(effect.changes == "interventions" for effect in found.effects)
+
+
 def _what(found: Comparison) -> str:
     without = found.effects[0].failed_without
+    nothing_done = _only_interventions(found) and not found.ensemble.scenarios[0].interventions
+    as_it_is = "Without intervention" if nothing_done else "As it is"
     return (
-        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. Without intervention "
+        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. {as_it_is} "
         f"{hundred(without.share)} of 100 are terminated ({hundred(without.low)} to {hundred(without.high)})."
     )
 
@@ -103,7 +116,7 @@ def _caption(found: Comparison, shown: int) -> str:
     parts = [
         "Whiskers and shaded areas: 95 % intervals"
         + (" from draws of coefficients" if found.arms.draws is not None else " from pairs")
-        + ". Filled marks: the effect is settled. Indicators: mean difference, with less without, over pairs that both "
+        + ". Filled marks: the effect is settled. Indicators: mean difference to the baseline, over pairs that both "
         "still run.",
     ]
     if shown < len(found.effects):
@@ -114,7 +127,9 @@ def _caption(found: Comparison, shown: int) -> str:
 
 
 def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
-    panel_title(axes, "Failures prevented", "of 100 partnerships, to the right of 0: fewer fail")
+    paid = _only_interventions(found)
+    title = "Failures prevented" if paid else "Fewer failures"
+    panel_title(axes, title, "of 100 partnerships, to the right of 0: fewer fail")
     for place, effect in enumerate(found.effects[:shown]):
         estimate, colour = effect.prevented, COLOURS[place]
         settled = effect.verdict in ("helps", "harms")
@@ -128,9 +143,9 @@ def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
             markersize=6,
             gid="prevented",
         )
-        price = f"USD {effect.intervention_cost.value / 1000:,.0f} k"
+        price = f"  (USD {effect.intervention_cost.value / 1000:,.0f} k)" if effect.changes != "situation" else ""
         axes.annotate(
-            f"{hundred(estimate.value)}  ({price})",
+            f"{hundred(estimate.value)}{price}",
             (100 * max(estimate.high, 0), place),
             (6, 0),
             textcoords="offset points",
@@ -146,7 +161,12 @@ def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
     low = min(0.0, *(100 * effect.prevented.low for effect in found.effects[:shown]))
     high = max(1.0, *(100 * effect.prevented.high for effect in found.effects[:shown]))
     axes.set_xlim(low - 0.04 * (high - low), high + 0.02 * (high - low))
-    axes.set_xlabel("failures prevented of 100 (cost of the interventions a partnership)")
+    cost = "" if all(effect.changes == "situation" for effect in found.effects) else " (cost of the interventions)"
+    axes.set_xlabel(
+        "failures prevented of 100 (cost of the interventions a partnership)"
+        if paid
+        else f"fewer failures of 100{cost}"
+    )
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
 
@@ -180,7 +200,7 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         heights.append(max(height, heights[-1] + room) if heights else height)
     over = max(0.0, heights[-1] - 100)
     for height, (value, name, colour) in zip(heights, ordered, strict=True):
-        short = textwrap.shorten(heading(name), 16, placeholder="…")
+        short = textwrap.shorten(heading(name), 18, placeholder="…")
         axes.annotate(
             f"{value:.0f} % {short}",
             (week, height - over),

@@ -174,13 +174,13 @@ class Comparison:
         return plot_comparison(self)
 
     def _repr_html_(self) -> str:
-        import html
+        from outsim import html
 
         shown = ["package", "verdict", "failed_without", "failed_with", "prevented", "prevented_low", "prevented_high"]
-        more = ["weeks_gained", "intervention_cost", "cost_per_prevented"]
-        table = self.table[[*shown, *more]].to_html(index=False, border=0, float_format=lambda value: f"{value:,.3g}")
-        words = html.escape(self.words).replace("\n", "<br>")
-        return f"{table}<p>{words}</p>"
+        more = ["weeks_gained", "cost", "intervention_cost", "cost_per_prevented"]
+        title = f"{self.base_name}: {self.arms.pairs:,} pairs of partnerships on the same luck"
+        tips = html.with_ends(html.attributes_of(Effect))
+        return html.study(title, self.table, [*shown, *more], self.words, tips=tips)
 
 
 USUAL_PRECISION = 0.01
