@@ -56,6 +56,7 @@ Any value, as contract.clarity=0.4 (outsim --cfg job shows all keys, and the val
   out                            the folder of results
   data                           a pulse survey (CSV), for study=calibrate
   weekly={weekly:<24}true: weeks.parquet too
+  report=true                    report.html too, to hand over (of a simulation, or of study=compare)
   arithmetic={run.arithmetic:<20}or double: the precision of its numbers
   parameters={run.parameters:<20}or posterior: coefficients drawn from what published facts leave open
   precision                      study=compare runs until failures prevented are known so closely, as 0.01

@@ -302,6 +302,28 @@ class Ensemble:
 
         print_summary(self, console, paths)
 
+    def report(self, path: str | Path, point: int = 0) -> Path:
+        """Writes a report of one point to hand over: the situation, and what is likely in it.
+
+        Args:
+            path: of a file that ends in ``.html`` or, where Chromium, Chrome, Edge or WeasyPrint is there, ``.pdf``.
+            point: which situation.
+
+        Returns:
+            The file.
+
+        Raises:
+            InputError: for another ending, a file that cannot be written, PDF where nothing can print it, or a point
+                that does not exist.
+
+        >>> ensemble.report("likely.html")   # doctest: +SKIP
+        """
+        from outsim.handout.of_ensemble import ensemble_report
+        from outsim.handout.writing import check_report_file, write_report
+
+        file = check_report_file(path)
+        return write_report(ensemble_report(self, point), file)
+
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.name for scenario in self.scenarios[:4]))
         points = f"{len(self.scenarios)} points, " if len(self.scenarios) > 1 else ""

@@ -48,7 +48,9 @@ def tag(name: str, content: object, **attributes: str) -> Markup:
     >>> tag("p", "a < b", title='say "x"')
     '<p title="say &quot;x&quot;">a &lt; b</p>'
     """
-    given = "".join(f' {key.replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value)
+    given = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"' for key, value in attributes.items() if value
+    )
     return Markup(f"<{name}{given}>{text(content)}</{name}>")
 
 

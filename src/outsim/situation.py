@@ -188,6 +188,8 @@ def value_in_words(found: Described, value: Any) -> str:
         return "from the country" if found.name.startswith("vendor.") else "none"
     if found.name.endswith(".country"):
         return geography.country(value).name
+    if found.about.unit == "hour of day":
+        return f"{int(value % 24)}:{round(value % 1 * 60):02d}{' the next day' if value >= 24 else ''}"
     if isinstance(value, int | float):
         return f"{value:,.0f}" if value == int(value) else f"{value:.4g}"
     return str(value)

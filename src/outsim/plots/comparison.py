@@ -53,25 +53,25 @@ def plot_comparison(found: Comparison) -> AnyFigure:
 
     >>> plot_comparison(found).savefig("comparison.svg")   # doctest: +SKIP
     """
-    found = _with_most_prevented(found)
+    found = with_most_prevented(found)
     shown = found.effects[: len(COLOURS)]
     deep = max(1.9, 0.42 * (len(shown) + 1))
     right = LEFT + WIDTH + 1.5
     small, between = 1.95, 0.78
     with style():
         page = Page(right + WIDTH + 1.4, HEADER + 2 * deep + 2 * GAP + 1.6 + FOOTER)
-        _prevented(page.axes(LEFT, HEADER, WIDTH, deep), found, len(shown))
-        _survival(page.axes(right, HEADER, WIDTH, deep), found, len(shown))
-        _causes(page.axes(LEFT, HEADER + deep + GAP, right - LEFT + WIDTH - 0.7, deep), found, len(shown))
+        prevented_panel(page.axes(LEFT, HEADER, WIDTH, deep), found, len(shown))
+        survival_panel(page.axes(right, HEADER, WIDTH, deep), found, len(shown))
+        causes_panel(page.axes(LEFT, HEADER + deep + GAP, right - LEFT + WIDTH - 0.7, deep), found, len(shown))
         for place, name in enumerate(NAMED_INDICATORS):
             left = 0.7 + place * (small + between)
             _difference(page.axes(left, HEADER + 2 * deep + 2 * GAP, small, 1.6), found, name, len(shown))
-        page.title(_title(found), _what(found))
+        page.title(title(found), what(found))
         page.caption(_caption(found, len(shown)))
     return page.figure
 
 
-def _with_most_prevented(found: Comparison) -> Comparison:
+def with_most_prevented(found: Comparison) -> Comparison:
     """Where there are more packages than colours, those that prevent most come first; else the order stays."""
     if len(found.effects) <= len(COLOURS):
         return found
@@ -80,11 +80,12 @@ def _with_most_prevented(found: Comparison) -> Comparison:
     return dataclasses.replace(found, arms=arms, effects=tuple(found.effects[place] for place in order))
 
 
-def _title(found: Comparison) -> str:
+def title(found: Comparison) -> str:
+    """What a comparison comes to, in a line."""
     helping = [effect for effect in found.effects if effect.verdict == "helps"]
     if not helping:
-        what = "no package is" if _only_interventions(found) else "nothing here is"
-        return f"{heading(found.base_name)}: {what} shown to prevent failure"
+        none = "no package is" if _only_interventions(found) else "nothing here is"
+        return f"{heading(found.base_name)}: {none} shown to prevent failure"
     best = max(helping, key=lambda effect: effect.prevented.value)
     name = f"{heading(best.package)[:1].lower()}{heading(best.package)[1:]}"
     if not _only_interventions(found):
@@ -102,7 +103,8 @@ def _only_interventions(found: Comparison) -> bool:
     return all(effect.changes == "interventions" for effect in found.effects)
 
 
-def _what(found: Comparison) -> str:
+def what(found: Comparison) -> str:
+    """What was simulated, and how many fail as it is."""
     without = found.effects[0].failed_without
     nothing_done = _only_interventions(found) and not found.ensemble.scenarios[0].interventions
     as_it_is = "Without intervention" if nothing_done else "As it is"
@@ -126,10 +128,12 @@ def _caption(found: Comparison, shown: int) -> str:
     return " ".join(parts)
 
 
-def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
+def prevented_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """Failures that each package prevents, of 100, with intervals, and what it costs."""
     paid = _only_interventions(found)
-    title = "Failures prevented" if paid else "Fewer failures"
-    panel_title(axes, title, "of 100 partnerships, to the right of 0: fewer fail")
+    panel_title(
+        axes, "Failures prevented" if paid else "Fewer failures", "of 100 partnerships, to the right of 0: fewer fail"
+    )
     for place, effect in enumerate(found.effects[:shown]):
         estimate, colour = effect.prevented, COLOURS[place]
         settled = effect.verdict in ("helps", "harms")
@@ -171,7 +175,8 @@ def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
     axes.grid(axis="x")
 
 
-def _survival(axes: Axes, found: Comparison, shown: int) -> None:
+def survival_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """Survival of each arm, named at its end."""
     panel_title(axes, "Survival", "share not terminated; grey: interval of the baseline")
     week_axis(axes, found.arms.weeks)
     axes.set_ylim(0, 100)
@@ -213,7 +218,8 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         )
 
 
-def _causes(axes: Axes, found: Comparison, shown: int) -> None:
+def causes_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """What ends partnerships of each arm, a bar an arm."""
     panel_title(axes, "What ends partnerships", "of 100 partnerships; a bar an arm, a colour a cause")
     arms = [("baseline", "without")] + [(name, "with") for name in found.arms.names[:shown]]
     totals = []

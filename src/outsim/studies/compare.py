@@ -24,6 +24,8 @@ from outsim.studies.options import CompareOptions
 from outsim.studies.words import effect_words, still_open, what_remains
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.figure import Figure
 
 BAND = (0.05, 0.95)
@@ -172,6 +174,28 @@ class Comparison:
         from outsim.plots.comparison import plot_comparison
 
         return plot_comparison(self)
+
+    def report(self, path: str | Path) -> Path:
+        """Writes a report to hand over: one self-contained HTML file of two or three printed pages, or PDF.
+
+        The situation, what is likely, what helps, when, at what price, how sure that is, and what is assumed.
+
+        Args:
+            path: of a file that ends in ``.html`` or, where Chromium, Chrome, Edge or WeasyPrint is there, ``.pdf``.
+
+        Returns:
+            The file.
+
+        Raises:
+            InputError: for another ending, a file that cannot be written, or PDF where nothing can print it.
+
+        >>> effect.report("client.html")   # doctest: +SKIP
+        """
+        from outsim.handout.of_comparison import comparison_report
+        from outsim.handout.writing import check_report_file, write_report
+
+        file = check_report_file(path)  # before anything is drawn
+        return write_report(comparison_report(self), file)
 
     def _repr_html_(self) -> str:
         from outsim import html
