@@ -296,6 +296,20 @@ class Ensemble:
             return plots.plot_indicator(self, indicators, point)
         return plots.plot_indicators(self, indicators, point)
 
+    def plot_scenarios(self, rows: str | Iterable[str] | None = None, points: Iterable[int] | None = None) -> Figure:
+        """Several points side by side, a column each: survival and indicators, every row on one scale.
+
+        Args:
+            rows: ``survival`` and indicators; none: survival and the four named indicators.
+            points: which, six at most; none: the first six.
+
+        Raises:
+            InputError: for an unknown indicator, a point that does not exist, or more than six.
+        """
+        from outsim.plots.scenarios import ROWS, plot_scenarios
+
+        return plot_scenarios(self, ROWS if rows is None else rows, points)
+
     def print(self, console: Console | None = None, paths: Mapping[str, Path | str] | None = None) -> None:
         """Prints the summary in plain sentences; ``paths`` says where files were written."""
         from outsim.report import print_summary

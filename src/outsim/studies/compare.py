@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -174,6 +174,22 @@ class Comparison:
         from outsim.plots.comparison import plot_comparison
 
         return plot_comparison(self)
+
+    def plot_before_after(
+        self, package: str | None = None, indicators: str | Iterable[str] = NAMED_INDICATORS
+    ) -> Figure:
+        """Survival and indicators without one package and with it, on one scale.
+
+        Args:
+            package: which; none: the one that prevents most.
+            indicators: a panel each.
+
+        Raises:
+            InputError: for an unknown package or indicator.
+        """
+        from outsim.plots.before_after import plot_before_after
+
+        return plot_before_after(self, package, indicators)
 
     def report(self, path: str | Path) -> Path:
         """Writes a report to hand over: one self-contained HTML file of two or three printed pages, or PDF.
