@@ -23,8 +23,9 @@ VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
 INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
 SENSITIVITY = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
 SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+WHAT_IF = (ROOT / "docs" / "what-if.md").read_text(encoding="utf-8")
 EXPERIMENTS = "".join(page.read_text(encoding="utf-8") for page in sorted(ROOT.glob("experiments/*/README.md")))
-PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + EXPERIMENTS
+PAGES = README + WHAT_IF + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + EXPERIMENTS
 COMMANDS = sorted(
     {
         line
@@ -162,6 +163,23 @@ def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path:
     )
     assert len(printed) == len(written), "run: python docs/outputs.py"
     assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/outputs.py"
+
+
+@pytest.mark.slow
+def test_the_page_on_what_if_shows_what_its_first_block_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Numbers may differ by a little on another machine, where the last bits of sums differ."""
+    monkeypatch.chdir(tmp_path)
+    exec(compile(re.findall(r"```python\n(.*?)```", WHAT_IF, flags=re.DOTALL)[0], "document", "exec"), {})
+    shown = WHAT_IF.split("python docs/what_if.py -->")[1].split("<!-- end of what is made -->")[0]
+    printed, written = (
+        [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+        for text in (capsys.readouterr().out, shown)
+    )
+    assert len(printed) == len(written), "run: python docs/what_if.py"
+    assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/what_if.py"
+    assert (tmp_path / "client_a.html").exists()
 
 
 @pytest.mark.slow

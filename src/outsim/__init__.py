@@ -41,6 +41,7 @@ _HOMES = {
     "SensitivityOptions": "studies.input_options",
     "Sweep": "sweeps.result",
     "TimingOptions": "studies.options",
+    "TornadoOptions": "studies.input_options",
     "Trigger": "interventions",
     "ValidateOptions": "studies.options",
     "Vendor": "parameters.partnership",
@@ -62,6 +63,7 @@ _HOMES = {
     "simulate": "engine",
     "sweep": "sweeps.sweep",
     "timing": "studies.timing",
+    "tornado": "studies.tornado",
     "validate": "studies.validate",
     "what_if": "studies.what_if",
 }
@@ -85,7 +87,7 @@ if TYPE_CHECKING:
     from outsim.studies.explain import explain
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
-    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
+    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions, TornadoOptions
     from outsim.studies.options import (
         CalibrateOptions,
         CompareOptions,
@@ -100,6 +102,7 @@ if TYPE_CHECKING:
     from outsim.studies.rank import rank
     from outsim.studies.sensitivity import sensitivity
     from outsim.studies.timing import timing
+    from outsim.studies.tornado import tornado
     from outsim.studies.validate import validate
     from outsim.studies.what_if import what_if
     from outsim.sweeps.designs import Design

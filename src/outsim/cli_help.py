@@ -30,6 +30,7 @@ Examples
   outsim study=validate                              published facts beside the model
   outsim study=explain                               which challenges make them fail
   outsim study=sensitivity                           which inputs drive the outcome, alone and together
+  outsim study=tornado                               how far each input alone moves the outcome
   outsim study=discover                              in which region of the inputs failure is likely
   outsim study=explain study.replicate=failed        why the first one that failed did
   outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it

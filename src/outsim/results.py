@@ -60,6 +60,7 @@ FILES: Mapping[str, str] = {
     "indices": "indices.csv",
     "interactions": "interactions.csv",
     "outputs": "outputs.csv",
+    "swings": "swings.csv",
     "boxes": "boxes.csv",
     "conditions": "conditions.csv",
     "points": "points.parquet",

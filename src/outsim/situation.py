@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from outsim import geography
@@ -18,8 +18,8 @@ from outsim.scenario import Scenario, scenario_parameters
 PREFIX = "coefficients."
 
 ORIGINS = {
-    "yours": "given by you: neither the default nor what the shipped scenario of this name says",
-    "scenario": "comes with the shipped scenario of this name, whose authors assumed it unless its file says otherwise",
+    "yours": "given by you: neither the default nor what the shipped scenario says that this one was made from",
+    "scenario": "as in the shipped scenario that this one was made from; assumed unless its file says otherwise",
     "published": "the default, from a published source",
     "derived": "the default, to be chosen by the user or computed from something published",
     "assumed": "the default, which nobody has measured",
@@ -78,7 +78,7 @@ def values_of(scenario: Scenario) -> tuple[Value, ...]:
     >>> next(one for one in values_of(Scenario().with_(contract__clarity=0.4)) if one.differs).origin
     'yours'
     """
-    shipped = _shipped(scenario.name)
+    shipped = shipped_alike(scenario)
     return tuple(
         Value(found, value_of(scenario, found.name), _origin(scenario, shipped, found))
         for found in scenario_parameters()
@@ -259,9 +259,35 @@ def _origin(scenario: Scenario, shipped: Scenario | None, found: Described) -> s
     return found.about.status if value == found.default else "scenario"
 
 
-@lru_cache(maxsize=32)
-def _shipped(name: str) -> Scenario | None:
-    """The scenario of this name that comes with outsim, if any."""
+def shipped_alike(scenario: Scenario) -> Scenario | None:
+    """The shipped scenario that one was made from, as far as can be told.
+
+    The one of its name; else the one of which it has the largest share of those values that are not defaults, if that
+    is at least a half.
+
+    >>> from outsim.configuration import load_scenario
+    >>> shipped_alike(load_scenario("nearshore_finance").with_(name="Client A", contract__clarity=0.9)).name
+    'nearshore_finance'
+    """
+    shipped = _shipped()
+    if scenario.name in shipped:
+        return shipped[scenario.name]
+    share = {
+        name: sum(value_of(scenario, key) == value for key, value in own.items()) / len(own)
+        for name, own in ((name, _not_defaults(other)) for name, other in shipped.items())
+    }
+    most = max(share, key=lambda name: share[name])
+    return shipped[most] if share[most] >= 0.5 else None
+
+
+def _not_defaults(scenario: Scenario) -> dict[str, Any]:
+    values = {found.name: value_of(scenario, found.name) for found in scenario_parameters()}
+    return {found.name: values[found.name] for found in scenario_parameters() if values[found.name] != found.default}
+
+
+@cache
+def _shipped() -> dict[str, Scenario]:
+    """The scenarios that come with outsim, but the form to fill in."""
     from outsim.configuration import load_scenario, scenario_names
 
-    return load_scenario(name) if name in scenario_names() else None
+    return {name: load_scenario(name) for name in scenario_names() if name != "your_own"}

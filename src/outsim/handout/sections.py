@@ -18,6 +18,7 @@ from outsim.situation import (
     Value,
     facts_in_words,
     pull_in_words,
+    shipped_alike,
     unit_in_words,
     value_in_words,
     values_of,
@@ -48,13 +49,13 @@ def situation(scenario: Scenario) -> Section:
         (
             paragraphs([" ".join(facts_in_words(scenario))]),
             paragraphs([f"What is done already: {pulls}." if pulls else ""]),
-            _set(values),
+            _set(scenario, values),
             paragraphs([" ".join(origins_in_words(values_of(scenario)))], "small"),
         ),
     )
 
 
-def _set(values: list[Value]) -> Markup:
+def _set(scenario: Scenario, values: list[Value]) -> Markup:
     """What you set in a table, and what comes with a shipped scenario in small print."""
     yours = [one for one in values if one.origin == "yours"]
     shipped = [one for one in values if one.origin == "scenario"]
@@ -65,7 +66,9 @@ def _set(values: list[Value]) -> Markup:
         body = [[_named(one), _with_unit(one, one.value), _with_unit(one, one.found.default)] for one in yours]
         parts.append(rows(["Set for this client", "Here", "Model's default"], body, numbers=(1, 2)))
     if shipped:
-        intro = "From the shipped scenario, whose authors assumed it unless its file says otherwise:"
+        made_from = shipped_alike(scenario)
+        name = made_from.name.replace("_", " ") if made_from else ""
+        intro = f"As in the shipped scenario {name}, assumed unless its file says otherwise:"
         parts += [paragraphs([intro]), _listed(shipped)]
     return html.join(parts or [paragraphs(["All values are the model's defaults."])])
 

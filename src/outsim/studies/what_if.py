@@ -252,8 +252,9 @@ def _pulls(name: str, what: Any) -> list[Any]:
     if isinstance(what, Intervention) or callable(what) or (isinstance(what, Mapping) and "lever" in what):
         return [what]
     if not isinstance(what, Iterable) or isinstance(what, Mapping):
-        if "." in name or "__" in name:  # a parameter, misspelt
-            raise _unknown(name)
+        misspelt = _unknown(name)
+        if "." in _dotted(name) or "did you mean" in str(misspelt):  # a parameter was meant, and not a name
+            raise misspelt
         raise InputError(f"{what!r}: must be changed parameters, interventions, or a scenario")
     return [pull for one in what for pull in _pulls("", one)]
 
