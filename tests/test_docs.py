@@ -210,6 +210,23 @@ def test_the_page_on_interventions_shows_what_its_first_command_prints(tmp_path:
 
 
 @pytest.mark.slow
+def test_the_page_on_what_if_shows_what_its_first_block_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Numbers may differ by a little on another machine, where the last bits of sums differ."""
+    monkeypatch.chdir(tmp_path)
+    exec(compile(re.findall(r"```python\n(.*?)```", WHAT_IF, flags=re.DOTALL)[0], "document", "exec"), {})
+    shown = WHAT_IF.split("python docs/what_if.py -->")[1].split("<!-- end of what is made -->")[0]
+    printed, written = (
+        [float(number) for number in re.findall(r"\d+(?:\.\d+)?", text.replace(",", ""))]
+        for text in (capsys.readouterr().out, shown)
+    )
+    assert len(printed) == len(written), "run: python docs/what_if.py"
+    assert printed == pytest.approx(written, rel=0.1, abs=1), "run: python docs/what_if.py"
+    assert (tmp_path / "client_a.html").exists()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODULES)
 def test_examples_in_docstrings_run(name: str) -> None:
     module = importlib.import_module(name)

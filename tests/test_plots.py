@@ -186,7 +186,9 @@ def test_drawing_leaves_the_users_settings_and_pyplot_alone(ordinary):
 
 
 def test_a_notebook_shows_a_figure_as_an_image(ordinary):
-    assert ordinary.plot("trust")._repr_png_().startswith(b"\x89PNG")
+    image, metadata = ordinary.plot("trust")._repr_png_()
+    assert image.startswith(b"\x89PNG")
+    assert metadata["alt"].startswith("Offshore call center")
 
 
 def test_plot_draws_the_overview_or_the_indicators_named(ordinary):

@@ -14,6 +14,9 @@ from outsim.studies.reference import VARIES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
+VERDICTS = DOCS.parent / "src" / "outsim" / "data" / "validation.csv"
+"""Ships with the package, so that a report says what the model misses."""
+
 PICTURES = {
     "validate.png": "validate/figure.png",
     "calibrate.png": "calibrate/figure.png",
@@ -25,10 +28,20 @@ PICTURES = {
 
 
 def write_page(results: Path) -> None:
-    """Writes docs/validation.md, and the figures beside it."""
+    """Writes docs/validation.md, the figures beside it, and the verdicts that reports tell."""
     (DOCS / "validation.md").write_text(page(results), encoding="utf-8")
+    VERDICTS.write_text(verdicts(results), encoding="utf-8")
     for picture, source in PICTURES.items():
         (DOCS / picture).write_bytes((results / source).read_bytes())
+
+
+def verdicts(results: Path) -> str:
+    """Each fact and pattern with its verdict, as CSV."""
+    facts = pd.read_csv(results / "validate" / "facts.csv", keep_default_na=False)
+    patterns = pd.read_csv(results / "validate" / "patterns.csv", keep_default_na=False)
+    patterns = patterns.rename(columns={"pattern": "id", "claim": "fact"}).assign(role="pattern")
+    columns = ["id", "fact", "role", "verdict"]
+    return str(pd.concat([facts[columns], patterns[columns]]).to_csv(index=False, lineterminator="\n"))
 
 
 def page(results: Path) -> str:

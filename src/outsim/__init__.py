@@ -10,6 +10,7 @@ True
 from __future__ import annotations
 
 import importlib
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
@@ -40,6 +41,7 @@ _HOMES = {
     "SensitivityOptions": "studies.input_options",
     "Sweep": "sweeps.result",
     "TimingOptions": "studies.options",
+    "TornadoOptions": "studies.input_options",
     "Trigger": "interventions",
     "ValidateOptions": "studies.options",
     "Vendor": "parameters.partnership",
@@ -61,12 +63,15 @@ _HOMES = {
     "simulate": "engine",
     "sweep": "sweeps.sweep",
     "timing": "studies.timing",
+    "tornado": "studies.tornado",
     "validate": "studies.validate",
+    "what_if": "studies.what_if",
 }
 
-__all__ = [*_HOMES, "__version__"]
+__all__ = [*_HOMES, "__version__", "names"]
 
 if TYPE_CHECKING:
+    from outsim import names
     from outsim.agents import ClientLeader, ClientStaff, VendorTeam
     from outsim.configuration import load_scenario, scenario_names
     from outsim.engine import simulate
@@ -82,7 +87,7 @@ if TYPE_CHECKING:
     from outsim.studies.explain import explain
     from outsim.studies.forecast import forecast
     from outsim.studies.fork import fork
-    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
+    from outsim.studies.input_options import DiscoverOptions, SensitivityOptions, TornadoOptions
     from outsim.studies.options import (
         CalibrateOptions,
         CompareOptions,
@@ -97,7 +102,9 @@ if TYPE_CHECKING:
     from outsim.studies.rank import rank
     from outsim.studies.sensitivity import sensitivity
     from outsim.studies.timing import timing
+    from outsim.studies.tornado import tornado
     from outsim.studies.validate import validate
+    from outsim.studies.what_if import what_if
     from outsim.sweeps.designs import Design
     from outsim.sweeps.factors import Interval
     from outsim.sweeps.reading import read_sweep
@@ -105,9 +112,17 @@ if TYPE_CHECKING:
     from outsim.sweeps.sweep import sweep
 
 
+_MODULES = ("names",)
+"""Modules that are part of the interface as they are."""
+
+
 def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return importlib.import_module(f"outsim.{name}")
     if name not in _HOMES:
-        raise AttributeError(f"module 'outsim' has no attribute {name!r}")
+        near = get_close_matches(name, __dir__(), n=1, cutoff=0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module 'outsim' has no attribute {name!r}{hint}")
     return getattr(importlib.import_module(f"outsim.{_HOMES[name]}"), name)
 
 

@@ -46,6 +46,10 @@ def compare(scenario: Scenario, settings: RunSettings, folder: Path, command: st
         "figure": found.plot(),
         "words": found.words,
     }
+    if settings.report:
+        from outsim.handout.of_comparison import comparison_report
+
+        contents["report"] = comparison_report(found)
     finish(folder, contents, scenario, settings, command, started, [], complete=found.ensemble.complete)
 
 

@@ -30,6 +30,7 @@ Examples
   outsim study=validate                              published facts beside the model
   outsim study=explain                               which challenges make them fail
   outsim study=sensitivity                           which inputs drive the outcome, alone and together
+  outsim study=tornado                               how far each input alone moves the outcome
   outsim study=discover                              in which region of the inputs failure is likely
   outsim study=explain study.replicate=failed        why the first one that failed did
   outsim study=calibrate data=pulse.csv              fit one partnership to a survey, and forecast it
@@ -56,6 +57,7 @@ Any value, as contract.clarity=0.4 (outsim --cfg job shows all keys, and the val
   out                            the folder of results
   data                           a pulse survey (CSV), for study=calibrate
   weekly={weekly:<24}true: weeks.parquet too
+  report=true                    report.html too, to hand over (of a simulation, or of study=compare)
   arithmetic={run.arithmetic:<20}or double: the precision of its numbers
   parameters={run.parameters:<20}or posterior: coefficients drawn from what published facts leave open
   precision                      study=compare runs until failures prevented are known so closely, as 0.01

@@ -1,4 +1,4 @@
-"""What ``outsim study=sensitivity`` and ``study=discover`` do, from settings to a folder of results and words."""
+"""What studies of inputs do on the command line, from settings to a folder of results and words."""
 
 from __future__ import annotations
 
@@ -33,6 +33,27 @@ def sensitivity(scenario: Scenario, settings: RunSettings, folder: Path, command
     finish(folder, contents, scenario, settings, command, started, [], about={"replicates": found.partnerships})
 
 
+def tornado(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
+    """How far each input alone moves the outcome."""
+    refuse_unread(settings, NEVER_READ)
+    started = ready(folder)
+    from outsim.studies.tornado import tornado
+    from outsim.sweeps.stores import study_store
+
+    found = tornado(
+        scenario,
+        replicates=settings.replicates,
+        seed=settings.seed,
+        parameters=settings.parameters,
+        options=settings.options,
+        progress=settings.progress,
+        store=study_store(),
+    )
+    contents = {"swings": found.table, "figure": found.plot(), "words": found.words}
+    about = {"replicates": found.replicates * (2 * len(found.bars) + 1)}
+    finish(folder, contents, scenario, settings, command, started, [], about=about)
+
+
 def discover(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """In which region of the inputs failure is likely."""
     refuse_unread(settings, NEVER_READ)
@@ -56,4 +77,4 @@ def discover(scenario: Scenario, settings: RunSettings, folder: Path, command: s
     finish(folder, contents, scenario, settings, command, started, [], about=about)
 
 
-STUDIES_OF_INPUTS: Mapping[str, Study] = {"sensitivity": sensitivity, "discover": discover}
+STUDIES_OF_INPUTS: Mapping[str, Study] = {"sensitivity": sensitivity, "tornado": tornado, "discover": discover}

@@ -6,7 +6,6 @@ scipy, matplotlib and rich are imported by the methods that need them.
 
 from __future__ import annotations
 
-import html
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -297,11 +296,47 @@ class Ensemble:
             return plots.plot_indicator(self, indicators, point)
         return plots.plot_indicators(self, indicators, point)
 
+    def plot_scenarios(self, rows: str | Iterable[str] | None = None, points: Iterable[int] | None = None) -> Figure:
+        """Several points side by side, a column each: survival and indicators, every row on one scale.
+
+        Args:
+            rows: ``survival`` and indicators; none: survival and the four named indicators.
+            points: which, six at most; none: the first six.
+
+        Raises:
+            InputError: for an unknown indicator, a point that does not exist, or more than six.
+        """
+        from outsim.plots.scenarios import ROWS, plot_scenarios
+
+        return plot_scenarios(self, ROWS if rows is None else rows, points)
+
     def print(self, console: Console | None = None, paths: Mapping[str, Path | str] | None = None) -> None:
         """Prints the summary in plain sentences; ``paths`` says where files were written."""
         from outsim.report import print_summary
 
         print_summary(self, console, paths)
+
+    def report(self, path: str | Path, point: int = 0) -> Path:
+        """Writes a report of one point to hand over: the situation, and what is likely in it.
+
+        Args:
+            path: of a file that ends in ``.html`` or, where Chromium, Chrome, Edge or WeasyPrint is there, ``.pdf``.
+            point: which situation.
+
+        Returns:
+            The file.
+
+        Raises:
+            InputError: for another ending, a file that cannot be written, PDF where nothing can print it, or a point
+                that does not exist.
+
+        >>> ensemble.report("likely.html")   # doctest: +SKIP
+        """
+        from outsim.handout.of_ensemble import ensemble_report
+        from outsim.handout.writing import check_report_file, write_report
+
+        file = check_report_file(path)
+        return write_report(ensemble_report(self, point), file)
 
     def __repr__(self) -> str:
         names = ", ".join(dict.fromkeys(scenario.name for scenario in self.scenarios[:4]))
@@ -310,21 +345,9 @@ class Ensemble:
         return f"<Ensemble {names}: {points}{len(self.runs):,} partnerships, seed {self.seed}{state}>"
 
     def _repr_html_(self) -> str:
-        shown = min(len(self.scenarios), 20)
-        table = pd.DataFrame([self._row(point) for point in range(shown)])
-        rest = f"<p>and {len(self.scenarios) - shown} more points</p>" if shown < len(self.scenarios) else ""
-        return f"<p>{html.escape(repr(self)[1:-1])}</p>{table.to_html(index=False, border=0)}{rest}"
+        from outsim.ensemble_html import ensemble_html
 
-    def _row(self, point: int) -> dict[str, Any]:
-        answers = self.point_summary(point)
-        shares = {name: _percent(answers["outcomes"][name]["share"]) for name in OUTCOMES}
-        return {
-            "scenario": answers["scenario"],
-            **answers["parameters"],
-            "partnerships": answers["partnerships"],
-            **shares,
-            "hurts most": answers["hurts_most"]["first"] or "",
-        }
+        return ensemble_html(self)
 
     def _check_point(self, point: int) -> None:
         if not 0 <= point < len(self.scenarios):
@@ -426,10 +449,6 @@ def _money(runs: pd.DataFrame, column: str) -> dict[str, statistics.Estimate]:
 def _widened(runs: pd.DataFrame, found: statistics.Estimate, values: NDArray[Any]) -> statistics.Estimate:
     """With what draws of coefficients leave open: a median is taken to shift as much as the mean does."""
     return statistics.widened(found, statistics.spread_between(values, runs["draw"])) if "draw" in runs else found
-
-
-def _percent(fraction: float | None) -> str:
-    return "" if fraction is None else f"{100 * fraction:.0f} %"
 
 
 def _plain(value: Any) -> Any:

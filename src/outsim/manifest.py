@@ -18,7 +18,7 @@ from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
 
 _NUMBERS = ("jax", "jaxlib", "numpy", "pandas")  # make them, whatever else is required
-_DO_NOT_MATTER = ("out", "progress", "weekly", "csv", "dry_run")  # to the numbers
+_DO_NOT_MATTER = ("out", "progress", "weekly", "csv", "report", "dry_run")  # to the numbers
 
 
 def manifest(

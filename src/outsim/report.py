@@ -132,7 +132,7 @@ def _failures(answers: Entry, wide: bool) -> Iterator[Line]:
     for each in answers["causes"][:CAUSES_SHOWN]:
         yield _row(_words(each["cause"]), each, wide), ""
     if rest := answers["causes"][CAUSES_SHOWN:]:
-        names = ", ".join(f"{_words(each['cause'])} {_percent(each['share'])}" for each in rest)
+        names = ", ".join(f"{_words(each['cause'])} {percent(each['share'])}" for each in rest)
         yield from _broken(f"also {names}", "")
     yield from _broken(hurts_most(answers), "bold")
 
@@ -152,9 +152,9 @@ def _half_years(half_years: list[Entry]) -> Iterator[Line]:
     """The share in each half-year, as long as there are any; at most the first eight."""
     while len(half_years) > 1 and not half_years[-1]["count"]:
         half_years = half_years[:-1]
-    shown = [f"{each['from_week']}-{each['to_week']}: {_percent(each['share'])}" for each in half_years[:8]]
+    shown = [f"{each['from_week']}-{each['to_week']}: {percent(each['share'])}" for each in half_years[:8]]
     if len(half_years) > 8:
-        shown.append(f"later: {_percent(sum(each['share'] for each in half_years[8:]))}")
+        shown.append(f"later: {percent(sum(each['share'] for each in half_years[8:]))}")
     yield from _broken(f"In weeks {', '.join(shown)}", "")
 
 
@@ -173,8 +173,8 @@ def hurts_most(answers: Entry) -> str:
     first = _words(found["first"])
     if found["second"] is None:
         return f"The challenge that hurts most: {first}, the only cause."
-    first = f"{first} ({_percent(found['share']['share'])})"
-    second = f"{_words(found['second'])} ({_percent(found['second_share']['share'])})"
+    first = f"{first} ({percent(found['share']['share'])})"
+    second = f"{_words(found['second'])} ({percent(found['second_share']['share'])})"
     if found["verdict"] == "settled":
         return f"The challenge that hurts most: {first}, then {second}."
     return f"What hurts most is not settled: {first} or {second}; their intervals overlap."
@@ -185,11 +185,11 @@ def _along_the_way(answers: Entry) -> Iterator[Line]:
     weeks = answers["weeks"]
     for what in ("escalated", "renegotiated"):
         if found := answers[what]:
-            ever = f"; {_percent(found['ever']['share'])} at any time" if weeks > 52 else ""
+            ever = f"; {percent(found['ever']['share'])} at any time" if weeks > 52 else ""
             year = "in the first year" if weeks >= 52 else f"within {_number(weeks, 'week')}"
-            yield f"  {_interval(found['year_1'])} {what} {year}{ever}.", ""
+            yield f"  {share_in_words(found['year_1'])} {what} {year}{ever}.", ""
     if (leaked := answers["leaked"]) and leaked["count"]:
-        yield f"  {_interval(leaked)} had confidential material leak.", ""
+        yield f"  {share_in_words(leaked)} had confidential material leak.", ""
     if cost := answers["cost"]:
         yield f"  Median cost of a partnership: USD {_money(**cost['median'])}.", ""
 
@@ -230,7 +230,7 @@ def _several(ensemble: Ensemble) -> Iterator[Line]:
     yield f"{'point':<{width}}  {'terminated':<22}what hurts most", "bold"
     for name, answers in zip(names, shown, strict=True):
         short = name if len(name) <= width else f"{name[: width - 3]}..."
-        yield f"{short:<{width}}  {_interval(answers['terminated']):<22}{_briefly(answers['hurts_most'])}", ""
+        yield f"{short:<{width}}  {share_in_words(answers['terminated']):<22}{_briefly(answers['hurts_most'])}", ""
     if points > POINTS_SHOWN:
         yield f"and {_number(points - POINTS_SHOWN, 'more point')}.", ""
 
@@ -272,7 +272,7 @@ def _near(path: Path | str) -> str:
 def _row(name: str, found: Entry, wide: bool) -> str:
     """A name, its share with interval, and a bar."""
     bar = ("█" if wide else "#") * round(BAR * (found["share"] or 0.0))
-    return f"  {name:<26}{_interval(found):<22}{bar}".rstrip()
+    return f"  {name:<26}{share_in_words(found):<22}{bar}".rstrip()
 
 
 def _broken(text: str, look: str) -> Iterator[Line]:
@@ -285,13 +285,13 @@ def _words(cause: str) -> str:
     return CAUSE_WORDS.get(cause, cause)
 
 
-def _interval(found: Entry) -> str:
+def share_in_words(found: Entry) -> str:
     if found["share"] is None:
         return "unknown"
-    return f"{_percent(found['share'])} ({_bare(found['low'])} to {_percent(found['high'])})"
+    return f"{percent(found['share'])} ({_bare(found['low'])} to {percent(found['high'])})"
 
 
-def _percent(share: float) -> str:
+def percent(share: float) -> str:
     return f"{_bare(share)} %"
 
 

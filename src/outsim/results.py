@@ -33,6 +33,7 @@ FILES: Mapping[str, str] = {
     "config": "config.yaml",
     "manifest": "manifest.json",
     "words": "words.txt",
+    "report": "report.html",
     "facts": "facts.csv",
     "patterns": "patterns.csv",
     "coefficients": "coefficients.csv",
@@ -59,6 +60,7 @@ FILES: Mapping[str, str] = {
     "indices": "indices.csv",
     "interactions": "interactions.csv",
     "outputs": "outputs.csv",
+    "swings": "swings.csv",
     "boxes": "boxes.csv",
     "conditions": "conditions.csv",
     "points": "points.parquet",
@@ -81,6 +83,7 @@ class Simulated(Protocol):
     def complete(self) -> bool: ...
     def summary(self) -> dict[str, Any]: ...
     def plot(self) -> Figure: ...
+    def report(self, path: Path) -> Path: ...
 
 
 def results_folder(out: str | None) -> Path:
@@ -171,6 +174,8 @@ def write_results(
                 _write_table(simulated.weeks, place / FILES["weeks"])
             _write_json(simulated.summary(), place / FILES["summary"])
             simulated.plot().savefig(place / FILES["figure"], dpi=150)
+            if settings.report:
+                simulated.report(place / FILES["report"])
             OmegaConf.save(configuration(scenario, settings), place / FILES["config"])
             _write_json(about, place / FILES["manifest"])
     except OSError as error:

@@ -14,6 +14,9 @@ from outsim.studies.options import read_options
 PARAMETERS = ("default", "posterior")
 """Where a simulation's coefficients come from."""
 
+WITH_REPORT = ("simulate", "compare")
+"""Studies that can be handed over as a report."""
+
 MOST_REPLICATES = 100_000_000
 LARGEST_SEED = 2**32 - 1
 
@@ -27,6 +30,7 @@ class RunSettings:
     Attributes:
         weekly: whether weeks.parquet is written.
         csv: whether tables are written as CSV too.
+        report: whether a report to hand over is written too, of a simulation or of study=compare.
         dry_run: whether to say what a run would take instead of running it.
         progress: whether progress is shown.
         data: a pulse survey, for study=calibrate.
@@ -52,6 +56,7 @@ class RunSettings:
     study: str = _choice("simulate", "name", None, None, "the question put to the model")
     weekly: bool = False
     csv: bool = False
+    report: bool = False
     dry_run: bool = False
     progress: bool = True
     data: str | None = None
@@ -63,7 +68,7 @@ class RunSettings:
             raise InputError(f"precision = {self.precision!r}: must be a number; single or double is arithmetic=...")
         for name, value in validated(self).items():
             object.__setattr__(self, name, value)
-        for name in ("weekly", "csv", "dry_run", "progress"):
+        for name in ("weekly", "csv", "report", "dry_run", "progress"):
             if not isinstance(getattr(self, name), bool):
                 raise InputError(f"{name} = {getattr(self, name)!r}: must be true or false")
         object.__setattr__(self, "options", self.options or read_options(self.study, {}))
@@ -89,6 +94,8 @@ def refuse_unused(settings: RunSettings) -> None:
     for name in ("csv", "dry_run") if settings.study != "simulate" else ():
         if getattr(settings, name):
             raise InputError(f"{name}: has no effect on study={settings.study}")
+    if settings.report and settings.study not in WITH_REPORT:
+        raise InputError(f"report: has no effect on study={settings.study}; {' and '.join(WITH_REPORT)} have reports")
 
 
 def check_setting(name: str, value: Any) -> Any:

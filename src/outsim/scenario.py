@@ -6,6 +6,7 @@ import dataclasses
 import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, Self
 from weakref import WeakValueDictionary
 
@@ -15,6 +16,7 @@ from outsim.own import place_of
 from outsim.parameters import organisations, people
 from outsim.parameters.declare import Described, describe, parameter, validated
 from outsim.parameters.partnership import Client, Contract, Expectations, Leaders, Security, Vendor, Work
+from outsim.signatures import takes_fields, takes_parameters
 
 FIRST_YEAR, LAST_YEAR = 1970, 2100  # of start_date
 
@@ -214,6 +216,16 @@ class Scenario:
         """First day of week 0."""
         return _date(self.start_date)
 
+    def __repr__(self) -> str:
+        from outsim.situation import in_a_line
+
+        return f"<Scenario {in_a_line(self)}>"
+
+    def _repr_html_(self) -> str:
+        from outsim.situation_html import situation_html
+
+        return situation_html(self)
+
 
 def scenario_parameters() -> tuple[Described, ...]:
     """Every parameter of a scenario with its dotted name, default and documentation.
@@ -296,7 +308,8 @@ def _rebuilt(owner: Any, tree: Mapping[str, Any], prefix: str = "") -> Any:
     for name, value in tree.items():
         inner = getattr(owner, name, None) if name in fields else None
         if name not in fields:
-            raise _unknown_parameter(f"{prefix}{name}", [prefix + field for field in fields])
+            inside = f".{next(iter(value))}" if isinstance(value, Mapping) and value else ""
+            raise _unknown_parameter(f"{prefix}{name}{inside}", [prefix + field for field in fields])
         if dataclasses.is_dataclass(inner) and isinstance(value, Mapping):
             value = _rebuilt(inner, value, f"{prefix}{name}.")
         elif isinstance(value, Mapping) and name != "interventions":
@@ -306,12 +319,21 @@ def _rebuilt(owner: Any, tree: Mapping[str, Any], prefix: str = "") -> Any:
 
 
 def _unknown_parameter(name: str, beside: list[str]) -> InputError:
-    """Suggests a parameter of the same last name elsewhere, or else one of those beside it."""
+    """Suggests parameters of the same last name elsewhere, or the nearest of all, or one of those beside it."""
     last = name.split(".")[-1]
-    elsewhere = [found.name for found in scenario_parameters() if found.name.split(".")[-1] == last]
-    if elsewhere:
-        return InputError(f"unknown parameter {name!r}; did you mean {' or '.join(map(repr, elsewhere))}?")
+    known = [found.name for found in scenario_parameters()]
+    found = [full for full in known if full.split(".")[-1] == last]
+    if not found and not get_close_matches(name, beside, n=1, cutoff=CLOSE):
+        found = get_close_matches(name, known, n=1, cutoff=CLOSE)
+        alike = get_close_matches(last, {full.split(".")[-1] for full in known}, n=1, cutoff=CLOSE)
+        found = found or [full for full in known if full.split(".")[-1] in alike]
+    if found:
+        return InputError(f"unknown parameter {name!r}; did you mean {' or '.join(map(repr, found))}?")
     return unknown_name("parameter", name, beside)
+
+
+CLOSE = 0.75
+"""How alike two names must be for one to be a misspelling of the other (`difflib.SequenceMatcher.ratio`)."""
 
 
 _VALIDATED: WeakValueDictionary[int, Any] = WeakValueDictionary()
@@ -349,3 +371,10 @@ def _date(given: Any) -> datetime.date:
             f"start_date = {text!r}: must be a date such as 2026-01-05, in the years {FIRST_YEAR} to {LAST_YEAR}"
         )
     return found
+
+
+# coefficients are many, and found in outsim.names: here they would bury the rest
+takes_parameters(
+    Scenario.with_, tuple(one for one in scenario_parameters() if not one.name.startswith("coefficients."))
+)
+takes_fields(Scenario.with_interventions)

@@ -126,7 +126,7 @@ def check(found: Described, value: Any) -> Any:
             raise InputError(f"{found.name} = {value!r}: must be a name")
         if found.about.choices and value not in found.about.choices:
             raise unknown_name(f"value for {found.name}", value, found.about.choices)
-        return value
+        return str(value)  # plain text, where it is a name that carries its documentation (`outsim.names`)
     return _checked_number(found, value)
 
 

@@ -4,6 +4,7 @@ All use matplotlib's objects only: no global state, no window, any backend. Colo
 Okabe & Ito (2008), which the common forms of colour blindness tell apart.
 """
 
+from outsim.plots.alt import alt_text
 from outsim.plots.figures import overview, plot_indicator, plot_indicators
 
-__all__ = ["overview", "plot_indicator", "plot_indicators"]
+__all__ = ["alt_text", "overview", "plot_indicator", "plot_indicators"]

@@ -53,25 +53,25 @@ def plot_comparison(found: Comparison) -> AnyFigure:
 
     >>> plot_comparison(found).savefig("comparison.svg")   # doctest: +SKIP
     """
-    found = _with_most_prevented(found)
+    found = with_most_prevented(found)
     shown = found.effects[: len(COLOURS)]
     deep = max(1.9, 0.42 * (len(shown) + 1))
     right = LEFT + WIDTH + 1.5
     small, between = 1.95, 0.78
     with style():
         page = Page(right + WIDTH + 1.4, HEADER + 2 * deep + 2 * GAP + 1.6 + FOOTER)
-        _prevented(page.axes(LEFT, HEADER, WIDTH, deep), found, len(shown))
-        _survival(page.axes(right, HEADER, WIDTH, deep), found, len(shown))
-        _causes(page.axes(LEFT, HEADER + deep + GAP, right - LEFT + WIDTH - 0.7, deep), found, len(shown))
+        prevented_panel(page.axes(LEFT, HEADER, WIDTH, deep), found, len(shown))
+        survival_panel(page.axes(right, HEADER, WIDTH, deep), found, len(shown))
+        causes_panel(page.axes(LEFT, HEADER + deep + GAP, right - LEFT + WIDTH - 0.7, deep), found, len(shown))
         for place, name in enumerate(NAMED_INDICATORS):
             left = 0.7 + place * (small + between)
             _difference(page.axes(left, HEADER + 2 * deep + 2 * GAP, small, 1.6), found, name, len(shown))
-        page.title(_title(found), _what(found))
+        page.title(title(found), what(found))
         page.caption(_caption(found, len(shown)))
     return page.figure
 
 
-def _with_most_prevented(found: Comparison) -> Comparison:
+def with_most_prevented(found: Comparison) -> Comparison:
     """Where there are more packages than colours, those that prevent most come first; else the order stays."""
     if len(found.effects) <= len(COLOURS):
         return found
@@ -80,21 +80,36 @@ def _with_most_prevented(found: Comparison) -> Comparison:
     return dataclasses.replace(found, arms=arms, effects=tuple(found.effects[place] for place in order))
 
 
-def _title(found: Comparison) -> str:
+def title(found: Comparison) -> str:
+    """What a comparison comes to, in a line."""
     helping = [effect for effect in found.effects if effect.verdict == "helps"]
     if not helping:
-        return f"{heading(found.base_name)}: no package is shown to prevent failure"
+        none = "no package is" if _only_interventions(found) else "nothing here is"
+        return f"{heading(found.base_name)}: {none} shown to prevent failure"
     best = max(helping, key=lambda effect: effect.prevented.value)
+    name = f"{heading(best.package)[:1].lower()}{heading(best.package)[1:]}"
+    if not _only_interventions(found):
+        least = "fewest" if len(found.effects) > 1 else "fewer"
+        fail = f"{hundred(best.failed_with.share)} of 100 instead of {hundred(best.failed_without.share)}"
+        return f"{heading(found.base_name)}: with {name} {least} fail, {fail}"
     return (
-        f"{heading(found.base_name)}: {heading(best.package)[:1].lower()}{heading(best.package)[1:]} prevents most, "
+        f"{heading(found.base_name)}: {name} prevents most, "
         f"failure in {hundred(best.prevented.value)} of 100 partnerships"
     )
 
 
-def _what(found: Comparison) -> str:
+def _only_interventions(found: Comparison) -> bool:
+    """Whether the arms differ from the baseline in interventions alone, so that something is prevented at a price."""
+    return all(effect.changes == "interventions" for effect in found.effects)
+
+
+def what(found: Comparison) -> str:
+    """What was simulated, and how many fail as it is."""
     without = found.effects[0].failed_without
+    nothing_done = _only_interventions(found) and not found.ensemble.scenarios[0].interventions
+    as_it_is = "Without intervention" if nothing_done else "As it is"
     return (
-        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. Without intervention "
+        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. {as_it_is} "
         f"{hundred(without.share)} of 100 are terminated ({hundred(without.low)} to {hundred(without.high)})."
     )
 
@@ -103,7 +118,7 @@ def _caption(found: Comparison, shown: int) -> str:
     parts = [
         "Whiskers and shaded areas: 95 % intervals"
         + (" from draws of coefficients" if found.arms.draws is not None else " from pairs")
-        + ". Filled marks: the effect is settled. Indicators: mean difference, with less without, over pairs that both "
+        + ". Filled marks: the effect is settled. Indicators: mean difference to the baseline, over pairs that both "
         "still run.",
     ]
     if shown < len(found.effects):
@@ -113,8 +128,12 @@ def _caption(found: Comparison, shown: int) -> str:
     return " ".join(parts)
 
 
-def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
-    panel_title(axes, "Failures prevented", "of 100 partnerships, to the right of 0: fewer fail")
+def prevented_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """Failures that each package prevents, of 100, with intervals, and what it costs."""
+    paid = _only_interventions(found)
+    panel_title(
+        axes, "Failures prevented" if paid else "Fewer failures", "of 100 partnerships, to the right of 0: fewer fail"
+    )
     for place, effect in enumerate(found.effects[:shown]):
         estimate, colour = effect.prevented, COLOURS[place]
         settled = effect.verdict in ("helps", "harms")
@@ -128,9 +147,9 @@ def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
             markersize=6,
             gid="prevented",
         )
-        price = f"USD {effect.intervention_cost.value / 1000:,.0f} k"
+        price = f"  (USD {effect.intervention_cost.value / 1000:,.0f} k)" if effect.changes != "situation" else ""
         axes.annotate(
-            f"{hundred(estimate.value)}  ({price})",
+            f"{hundred(estimate.value)}{price}",
             (100 * max(estimate.high, 0), place),
             (6, 0),
             textcoords="offset points",
@@ -146,12 +165,18 @@ def _prevented(axes: Axes, found: Comparison, shown: int) -> None:
     low = min(0.0, *(100 * effect.prevented.low for effect in found.effects[:shown]))
     high = max(1.0, *(100 * effect.prevented.high for effect in found.effects[:shown]))
     axes.set_xlim(low - 0.04 * (high - low), high + 0.02 * (high - low))
-    axes.set_xlabel("failures prevented of 100 (cost of the interventions a partnership)")
+    cost = "" if all(effect.changes == "situation" for effect in found.effects) else " (cost of the interventions)"
+    axes.set_xlabel(
+        "failures prevented of 100 (cost of the interventions a partnership)"
+        if paid
+        else f"fewer failures of 100{cost}"
+    )
     axes.spines["left"].set_visible(False)
     axes.grid(axis="x")
 
 
-def _survival(axes: Axes, found: Comparison, shown: int) -> None:
+def survival_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """Survival of each arm, named at its end."""
     panel_title(axes, "Survival", "share not terminated; grey: interval of the baseline")
     week_axis(axes, found.arms.weeks)
     axes.set_ylim(0, 100)
@@ -180,7 +205,7 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         heights.append(max(height, heights[-1] + room) if heights else height)
     over = max(0.0, heights[-1] - 100)
     for height, (value, name, colour) in zip(heights, ordered, strict=True):
-        short = textwrap.shorten(heading(name), 16, placeholder="…")
+        short = textwrap.shorten(heading(name), 18, placeholder="…")
         axes.annotate(
             f"{value:.0f} % {short}",
             (week, height - over),
@@ -193,7 +218,8 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         )
 
 
-def _causes(axes: Axes, found: Comparison, shown: int) -> None:
+def causes_panel(axes: Axes, found: Comparison, shown: int) -> None:
+    """What ends partnerships of each arm, a bar an arm."""
     panel_title(axes, "What ends partnerships", "of 100 partnerships; a bar an arm, a colour a cause")
     arms = [("baseline", "without")] + [(name, "with") for name in found.arms.names[:shown]]
     totals = []

@@ -6,6 +6,7 @@ import io
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from matplotlib import rc_context
@@ -58,12 +59,27 @@ _RC: Any = {
 
 
 class Figure(_Figure):
-    """A matplotlib figure that a notebook shows without pyplot having been imported."""
+    """A matplotlib figure that a notebook shows without pyplot having been imported, and that says what it shows.
 
-    def _repr_png_(self) -> bytes:
+    Files have its title, and all it says in words, as metadata: PNG and SVG as title and description, PDF as title and
+    subject. A notebook has it as the picture's alternative text.
+    """
+
+    def savefig(self, fname: Any, **how: Any) -> None:
+        """As matplotlib's; ``metadata`` adds to what the figure says of itself, or stands in its place."""
+        from outsim.plots.alt import metadata_of
+
+        kind = how.get("format") or (Path(fname).suffix[1:] if isinstance(fname, str | Path) else "png")
+        if own := metadata_of(self, str(kind).lower()):
+            how = {**how, "metadata": {**own, **(how.get("metadata") or {})}}
+        super().savefig(fname, **how)
+
+    def _repr_png_(self) -> tuple[bytes, dict[str, str]]:
+        from outsim.plots.alt import alt_text
+
         image = io.BytesIO()
         self.savefig(image, format="png", dpi=110)
-        return image.getvalue()
+        return image.getvalue(), {"alt": alt_text(self)}
 
 
 @contextmanager

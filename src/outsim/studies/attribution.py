@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -102,8 +101,9 @@ class Attribution:
         return plot_attribution(self)
 
     def _repr_html_(self) -> str:
-        table = self.table.to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0)
-        return f"{table}<p>{html.escape(self.words)}</p>"
+        from outsim import html
+
+        return html.study(f"Why partnerships such as {self.base.name} fail", self.table, sentences=self.words)
 
     def _estimates(self) -> list[Estimate]:
         """Of the families; where no replicate differs resampling finds nothing, and Wilson's bound holds either way."""

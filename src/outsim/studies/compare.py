@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,8 @@ from outsim.studies.options import CompareOptions
 from outsim.studies.words import effect_words, still_open, what_remains
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from matplotlib.figure import Figure
 
 BAND = (0.05, 0.95)
@@ -173,14 +175,52 @@ class Comparison:
 
         return plot_comparison(self)
 
+    def plot_before_after(
+        self, package: str | None = None, indicators: str | Iterable[str] = NAMED_INDICATORS
+    ) -> Figure:
+        """Survival and indicators without one package and with it, on one scale.
+
+        Args:
+            package: which; none: the one that prevents most.
+            indicators: a panel each.
+
+        Raises:
+            InputError: for an unknown package or indicator.
+        """
+        from outsim.plots.before_after import plot_before_after
+
+        return plot_before_after(self, package, indicators)
+
+    def report(self, path: str | Path) -> Path:
+        """Writes a report to hand over: one self-contained HTML file of two or three printed pages, or PDF.
+
+        The situation, what is likely, what helps, when, at what price, how sure that is, and what is assumed.
+
+        Args:
+            path: of a file that ends in ``.html`` or, where Chromium, Chrome, Edge or WeasyPrint is there, ``.pdf``.
+
+        Returns:
+            The file.
+
+        Raises:
+            InputError: for another ending, a file that cannot be written, or PDF where nothing can print it.
+
+        >>> effect.report("client.html")   # doctest: +SKIP
+        """
+        from outsim.handout.of_comparison import comparison_report
+        from outsim.handout.writing import check_report_file, write_report
+
+        file = check_report_file(path)  # before anything is drawn
+        return write_report(comparison_report(self), file)
+
     def _repr_html_(self) -> str:
-        import html
+        from outsim import html
 
         shown = ["package", "verdict", "failed_without", "failed_with", "prevented", "prevented_low", "prevented_high"]
-        more = ["weeks_gained", "intervention_cost", "cost_per_prevented"]
-        table = self.table[[*shown, *more]].to_html(index=False, border=0, float_format=lambda value: f"{value:,.3g}")
-        words = html.escape(self.words).replace("\n", "<br>")
-        return f"{table}<p>{words}</p>"
+        more = ["weeks_gained", "cost", "intervention_cost", "cost_per_prevented"]
+        title = f"{self.base_name}: {self.arms.pairs:,} pairs of partnerships on the same luck"
+        tips = html.with_ends(html.attributes_of(Effect))
+        return html.study(title, self.table, [*shown, *more], self.words, tips=tips)
 
 
 USUAL_PRECISION = 0.01

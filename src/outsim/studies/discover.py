@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,9 +128,9 @@ class Discovery:
         return plot_discovery(self)
 
     def _repr_html_(self) -> str:
-        words = html.escape(self.words).replace("\n", "<br>")
-        table = "" if self.table.empty else self.table.to_html(index=False, border=0, float_format=lambda n: f"{n:.2f}")
-        return f"{table}<p>{words}</p>"
+        from outsim import html
+
+        return html.study("Where failure is likely", self.table, sentences=self.words)
 
 
 def discover(

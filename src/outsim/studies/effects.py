@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -37,8 +37,10 @@ class Effect:
         succeeded: share of partnerships that succeed, more than without.
         intervention_cost: USD a partnership that the interventions cost, more than in the baseline.
         cost: USD a partnership, all costs, more than without; who lives longer costs more.
-        cost_per_prevented: USD of interventions for each failure prevented; NaN unless it helps.
+        cost_per_prevented: USD of interventions for each failure prevented; NaN unless it helps, and where the
+            situation differs too, which no intervention paid for.
         staff_hours, leader_hours, vendor_hours: that the interventions take, of all people together, more than without.
+        changes: what differs from the baseline: ``interventions``, the ``situation``, or ``both``.
     """
 
     package: str
@@ -57,6 +59,7 @@ class Effect:
     staff_hours: Estimate
     leader_hours: Estimate
     vendor_hours: Estimate
+    changes: str = "interventions"
 
     def row(self) -> dict[str, Any]:
         """The numbers in columns of a table, each estimate with ``_low`` and ``_high``."""
@@ -94,7 +97,7 @@ def effects_of(arms: Arms) -> list[Effect]:
         p_value = chance_of_no_effect(failed[0], failed[place + 1], draws)
         estimate = prevented[place]
         verdict = _verdict(estimate, p_value, _alike(arms, place + 1))
-        helps = verdict == "helps"
+        helps, changes = verdict == "helps", _changes(arms, place + 1)
         found.append(
             Effect(
                 package=name,
@@ -109,10 +112,13 @@ def effects_of(arms: Arms) -> list[Effect]:
                 succeeded=succeeded[place],
                 intervention_cost=money[place],
                 cost=total[place],
-                cost_per_prevented=per_prevented[place] if helps else _unknown(arms.pairs),
+                cost_per_prevented=(
+                    per_prevented[place] if helps and changes == "interventions" else _unknown(arms.pairs)
+                ),
                 staff_hours=hours[0][place],
                 leader_hours=hours[1][place],
                 vendor_hours=hours[2][place],
+                changes=changes,
             )
         )
     return found
@@ -130,6 +136,14 @@ def _share(hits: Any, draws: Any) -> Share:
 def _unless_degenerate(found: Estimate) -> Estimate:
     """A ratio that comes out the same in every resample says nothing of how sure it is: its ends are unknown."""
     return found if found.low < found.high else Estimate(found.value, np.nan, np.nan, found.of)
+
+
+def _changes(arms: Arms, arm: int) -> str:
+    """Whether an arm's scenario differs from the baseline's in interventions, in the situation, or in both."""
+    base, other = arms.ensemble.scenarios[0], arms.ensemble.scenarios[arm]
+    if replace(other, name=base.name, interventions=base.interventions) == base:
+        return "interventions"
+    return "situation" if other.interventions == base.interventions else "both"
 
 
 def _alike(arms: Arms, arm: int) -> bool:

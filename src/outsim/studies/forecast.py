@@ -169,9 +169,9 @@ class Forecast:
         return plot_forecast(self)
 
     def _repr_html_(self) -> str:
-        return f"<p>{self.words}</p>" + self.table.to_html(
-            index=False, float_format=lambda value: f"{value:.2f}", border=0
-        )
+        from outsim import html
+
+        return html.study("A forecast from a survey", self.table, sentences=self.words)
 
 
 def forecast(

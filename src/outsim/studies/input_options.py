@@ -54,6 +54,29 @@ class SensitivityOptions:
                 raise InputError(f"study.{name}: has no effect with study.method={self.method}")
 
 
+@dataclass(frozen=True)
+class TornadoOptions:
+    """Which inputs are moved, one at a time, and what is looked at.
+
+    Attributes:
+        parameters: as of `SensitivityOptions`.
+        output: an outcome, or a numeric column of the runs table.
+
+    >>> TornadoOptions().output
+    'terminated'
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+    """
+
+    parameters: Any = None
+    output: Any = "terminated"
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.output, str):
+            raise InputError(f"study.output = {self.output!r}: must be the name of one output")
+
+
 FAILURES = ("terminated", "unsuccessful", "not_successful")
 """What study=discover can look for; the last is either of the others."""
 

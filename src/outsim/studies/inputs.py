@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from outsim.errors import InputError
 from outsim.parameters.declare import Described, check, is_number, plain_number
 from outsim.scenario import Scenario, scenario_parameters
+from outsim.situation import value_of
 from outsim.studies.reference import VARIES, Spread
 from outsim.uncertainty import PREFIX
 
@@ -131,18 +132,6 @@ def _read(base: Scenario, given: Any, of_names: _OfNames) -> Inputs:
         if names.count(name) > 1:
             raise InputError(f"{KEY}: {name} is there twice")
     return Inputs(tuple(_input(base, name, ends, of_names) for name, ends in pairs))
-
-
-def value_of(scenario: Scenario, name: str) -> Any:
-    """A parameter's value in a scenario.
-
-    >>> value_of(Scenario(), "contract.clarity")
-    0.55
-    """
-    found: Any = scenario
-    for part in name.split("."):
-        found = getattr(found, part)
-    return found
 
 
 def _flat(given: Mapping[Any, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:

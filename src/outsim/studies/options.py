@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from outsim.errors import InputError, unknown_name
-from outsim.studies.input_options import DiscoverOptions, SensitivityOptions
+from outsim.studies.input_options import DiscoverOptions, SensitivityOptions, TornadoOptions
 from outsim.studies.option_fields import check_options, choice, is_list
 
 _A_LOT = 10_000_000
@@ -240,6 +240,7 @@ OPTIONS: Mapping[str, type] = {
     "explain": ExplainOptions,
     "portfolio": PortfolioOptions,
     "sensitivity": SensitivityOptions,
+    "tornado": TornadoOptions,
     "discover": DiscoverOptions,
 }
 """Every study, and the keys under ``study`` that it has."""

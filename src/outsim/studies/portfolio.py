@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -172,12 +171,13 @@ class Portfolio:
         return plot_portfolio(self)
 
     def _repr_html_(self) -> str:
+        from outsim import html
+        from outsim.studies.effects import Effect
+
         shown = ["package", "chosen", "failed_with", "prevented", "prevented_low", "prevented_high"]
-        more = ["intervention_cost", "leader_hours", "step_prevented", "step_settled"]
-        table = self.table
-        table = table[[name for name in [*shown, *more] if name in table]]
-        words = html.escape(self.words).replace("\n", "<br>")
-        return f"{table.to_html(index=False, border=0, float_format=lambda value: f'{value:,.3g}')}<p>{words}</p>"
+        columns = [*shown, "intervention_cost", "leader_hours", "step_prevented", "step_settled"]
+        tips = html.with_ends(html.attributes_of(Effect))
+        return html.study("What a budget buys", self.table, columns, self.words, tips=tips)
 
 
 def portfolio(

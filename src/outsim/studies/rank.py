@@ -90,12 +90,12 @@ class Ranking:
         return plot_ranking(self)
 
     def _repr_html_(self) -> str:
-        import html
+        from outsim import html
 
         shown = ["place", "lever", "way", "dose", "verdict", "prevented", "prevented_low", "prevented_high"]
-        table = self.table[[*shown, "intervention_cost", "leader_hours"]]
-        words = html.escape(self.words).replace("\n", "<br>")
-        return f"{table.to_html(index=False, border=0, float_format=lambda value: f'{value:,.3g}')}<p>{words}</p>"
+        tips = html.with_ends(html.attributes_of(Effect))
+        columns = [*shown, "intervention_cost", "leader_hours"]
+        return html.study(f"Levers in {self.base_name}", self.table, columns, self.words, tips=tips)
 
 
 def rank(

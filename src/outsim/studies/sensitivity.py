@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -150,9 +149,10 @@ class Sensitivity:
         return plot_sensitivity(self)
 
     def _repr_html_(self) -> str:
+        from outsim import html
+
         shown = self.indices if not self.indices.empty else self.effects
-        words = html.escape(self.words).replace("\n", "<br>")
-        return f"{shown.to_html(index=False, border=0, float_format=lambda value: f'{value:.3g}')}<p>{words}</p>"
+        return html.study(f"What drives {self.base_name}", shown, sentences=self.words)
 
 
 def sensitivity(

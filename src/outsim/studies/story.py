@@ -80,9 +80,9 @@ class Story:
         return plot_story(self)
 
     def _repr_html_(self) -> str:
-        from html import escape
+        from outsim import html
 
-        return f"<p>{escape(self.words)}</p>{self.events.to_html(index=False, border=0)}"
+        return html.study("One partnership", self.events, sentences=self.words)
 
 
 def tell(

@@ -114,12 +114,11 @@ class Timing:
         return plot_timing(self)
 
     def _repr_html_(self) -> str:
-        import html
+        from outsim import html
 
         shown = ["way", "label", "verdict", "prevented", "prevented_low", "prevented_high", "intervention_cost"]
-        words = html.escape(self.words).replace("\n", "<br>")
-        table = self.table[shown].to_html(index=False, border=0, float_format=lambda value: f"{value:,.3g}")
-        return f"{table}<p>{words}</p>"
+        tips = html.with_ends(html.attributes_of(Effect))
+        return html.study("When to begin", self.table, shown, self.words, tips=tips)
 
 
 def timing(

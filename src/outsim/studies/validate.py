@@ -60,8 +60,10 @@ class Validation:
         return plot_validation(self)
 
     def _repr_html_(self) -> str:
+        from outsim import html
+
         shown = ["id", "fact", "role", "low", "high", "model", "posterior_low", "posterior_high", "verdict"]
-        return self.table[shown].to_html(index=False, float_format=lambda value: f"{value:.3g}", border=0)
+        return html.study("Published facts beside the model", self.table, shown, self.words)
 
 
 def validate(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
@@ -24,6 +25,8 @@ def effect_words(effect: Effect, causes: pd.DataFrame | None = None) -> str:
     'X: changes nothing, every partnership ends as it would without.'
     """
     name = name_in_words(effect.package)
+    if effect.changes != "interventions":
+        return _situation_words(name, effect, causes)
     without, with_ = (f"{hundred(share.share)} of 100" for share in (effect.failed_without, effect.failed_with))
     if effect.verdict == "changes nothing":
         return f"{name}: changes nothing, every partnership ends as it would without."
@@ -42,6 +45,48 @@ def effect_words(effect: Effect, causes: pd.DataFrame | None = None) -> str:
     return f"{_unsettled(name, effect)} {price(effect)}"
 
 
+def _situation_words(name: str, effect: Effect, causes: pd.DataFrame | None) -> str:
+    """What another situation comes to: nobody paid for it, so that nothing is said to be prevented by paying."""
+    counts = f"{hundred(effect.failed_with.share)} instead of {hundred(effect.failed_without.share)}"
+    if effect.verdict == "changes nothing":
+        return f"{name}: changes nothing, every partnership ends as it does at the baseline."
+    if effect.verdict == "helps":
+        of = f"{hundred(effect.prevented.value)} fewer of 100 partnerships fail ({interval(effect.prevented)})"
+        return f"{name}: {of}, {counts}{_mostly(effect, causes)}. {_costs_in_all(effect)}"
+    if effect.verdict == "harms":
+        worse = _negative(effect.prevented)
+        of = f"{hundred(worse.value)} more of 100 partnerships fail ({interval(worse)})"
+        return f"{name}: {of}, {counts}{_mostly(effect, causes)}. {_costs_in_all(effect)}"
+    of_all = effect.prevented.of
+    if effect.failed_without.count == effect.failed_with.count in (0, of_all):
+        which = "none" if not effect.failed_with.count else "all"
+        return f"{name}: {which} of {of_all:,} partnerships fail{'s' * (which == 'none')}, and as many at the baseline."
+    low, high = effect.prevented.low, effect.prevented.high
+    return (
+        f"{name}: {of_all:,} pairs do not settle whether it makes a difference to failure; between "
+        f"{hundred(max(0.0, -low))} more and {hundred(max(0.0, high))} fewer of 100 partnerships fail. "
+        f"{_costs_in_all(effect)}"
+    )
+
+
+def _costs_in_all(effect: Effect) -> str:
+    """All costs of a partnership, what it takes of interventions, and how much longer it lasts."""
+    cost, weeks = effect.cost, effect.weeks_gained
+    if cost.low <= 0 <= cost.high or math.isnan(cost.low):
+        told = "That a partnership costs more or less in all is not shown"
+    else:
+        which = "more" if cost.value > 0 else "less"
+        ends = sorted((abs(cost.low), abs(cost.high)))
+        told = (
+            f"A partnership costs USD {money(abs(cost.value))} {which} in all "
+            f"(95 % interval {money(ends[0])} to {money(ends[1])})"
+        )
+    if weeks.low > 0 or weeks.high < 0:
+        told += f", and lasts {abs(weeks.value):.1f} weeks {'longer' if weeks.value > 0 else 'less'}"
+    taken = f" {price(effect)}".replace("It costs", "Its interventions cost") if effect.changes == "both" else ""
+    return f"{told}.{taken}"
+
+
 def _unsettled(name: str, effect: Effect) -> str:
     of = effect.prevented.of
     if effect.failed_without.count == 0 and effect.failed_with.count == 0:
@@ -56,15 +101,17 @@ def _unsettled(name: str, effect: Effect) -> str:
 
 
 def _mostly(effect: Effect, causes: pd.DataFrame | None) -> str:
-    """The cause that most of what is prevented would have come of, where that is settled."""
+    """The cause that most of the difference comes of, where that is settled."""
     if causes is None:
         return ""
-    mine = causes[(causes["package"] == effect.package) & (causes["prevented_low"] > 0)]
-    if mine.empty:
+    mine = causes[causes["package"] == effect.package]
+    way = -1 if effect.verdict == "harms" else 1
+    settled = mine[mine["prevented_low" if way > 0 else "prevented_high"] * way > 0]
+    if settled.empty:
         return ""
-    first = mine.sort_values("prevented", ascending=False).iloc[0]
+    first = settled.sort_values("prevented", ascending=way < 0).iloc[0]
     name = CAUSE_WORDS[first["cause"]]
-    if first["prevented"] > effect.prevented.value / 2:
+    if abs(first["prevented"]) > abs(effect.prevented.value) / 2:
         return f", mostly failures over {name}"
     return f", first of all failures over {name}"
 

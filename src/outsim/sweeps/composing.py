@@ -111,6 +111,8 @@ class Composer:
         Raises:
             InputError: for values that cannot be, before anything is simulated.
         """
+        if self.settings.report:
+            raise InputError("report: has no effect on a sweep, which has a table and a figure of all its points")
         if design.kind == "list":
             factors, composed, given = self._from_file(str(design.file))
             if len(given) > design.limit:

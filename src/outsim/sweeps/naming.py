@@ -9,7 +9,7 @@ from pathlib import Path
 from outsim.sweeps.designs import Design
 
 _GROWS = ("points", "limit", "trajectories", "levels")  # settings of a design that only add points
-_SAYS_NOTHING = ("replicates", "out", "progress", "csv", "weekly", "dry_run")  # of what is simulated
+_SAYS_NOTHING = ("replicates", "out", "progress", "csv", "report", "weekly", "dry_run")  # of what is simulated
 
 
 def usual_folder(scenario: str, design: Design, swept: Iterable[str], fixed: Iterable[str]) -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -130,8 +129,8 @@ class Sweep:
         return f"<Sweep of {len(self.table):,} points, {self.replicates:,} partnerships each, seed {self.seed}{state}>"
 
     def _repr_html_(self) -> str:
-        told = "".join(f"<p>{html.escape(line)}</p>" for line in self.words.splitlines())
+        from outsim import html
+
         columns = [*self.varied, "partnerships", "terminated", "terminated_low", "terminated_high", "first_cause"]
-        shown = self.table.loc[:, list(dict.fromkeys(["point", *columns]))].head(20)
-        rest = f"<p>and {len(self.table) - 20:,} more points</p>" if len(self.table) > 20 else ""
-        return f"{told}{shown.to_html(index=False, border=0, float_format='{:.3g}'.format)}{rest}"
+        shown = list(dict.fromkeys(["point", *columns]))
+        return html.study("A sweep", self.table, shown, self.words)
