@@ -49,6 +49,7 @@ _HOMES = {
     "compare": "studies.compare",
     "discover": "studies.discover",
     "explain": "studies.explain",
+    "explore": "app.explore",
     "forecast": "studies.forecast",
     "fork": "studies.fork",
     "load_scenario": "configuration",
@@ -68,6 +69,7 @@ __all__ = [*_HOMES, "__version__"]
 
 if TYPE_CHECKING:
     from outsim.agents import ClientLeader, ClientStaff, VendorTeam
+    from outsim.app.explore import explore
     from outsim.configuration import load_scenario, scenario_names
     from outsim.engine import simulate
     from outsim.ensemble import Ensemble
