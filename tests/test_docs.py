@@ -23,8 +23,9 @@ VALIDATION = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
 INTERVENTIONS = (ROOT / "docs" / "interventions.md").read_text(encoding="utf-8")
 SENSITIVITY = (ROOT / "docs" / "sensitivity.md").read_text(encoding="utf-8")
 SWEEPS = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
+PICTURES = (ROOT / "docs" / "pictures.md").read_text(encoding="utf-8")
 EXPERIMENTS = "".join(page.read_text(encoding="utf-8") for page in sorted(ROOT.glob("experiments/*/README.md")))
-PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + EXPERIMENTS
+PAGES = README + VALIDATION + INTERVENTIONS + SENSITIVITY + SWEEPS + PICTURES + EXPERIMENTS
 COMMANDS = sorted(
     {
         line

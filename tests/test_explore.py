@@ -68,9 +68,9 @@ def test_its_comparison_is_that_of_compare_on_the_same_luck(explorer: Explorer) 
 
 
 def test_mistakes_are_told_and_do_not_stop_it(explorer: Explorer) -> None:
-    with pytest.raises(InputError, match="did you mean 'contract.clarity'"):
+    with pytest.raises(InputError, match=r"did you mean 'contract\.clarity'"):
         explorer.set("contract.clarty", 1)
-    with pytest.raises(InputError, match="did you mean 'contract.clarity'"):
+    with pytest.raises(InputError, match=r"did you mean 'contract\.clarity'"):
         explorer.value("contract.clarty")
     with pytest.raises(InputError, match="did you mean 'leader_checkins'"):
         explorer.pull("leader_checkin")
@@ -98,6 +98,30 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, small: Scen
     monkeypatch.setattr(builtins, "__import__", without_anywidget)
     with pytest.raises(InputError, match=r"outsim\[notebook\]"):
         outsim.explore(small)
+
+
+def test_the_still_is_readable_whatever_was_changed(small: Scenario) -> None:
+    from drawn import assert_readable
+    from outsim.app.answer import answer
+    from outsim.plots.explored import plot_answer
+
+    doomed = small.with_(coefficients__judgement__terminate=-1.0)
+    safe = small.with_(coefficients__judgement__terminate=-16.0)
+    for base, asked in (
+        (small, {"levers": {"progress_updates": {"start": 4}}}),
+        (doomed, {"parameters": {"contract.clarity": 0.1}}),
+        (safe, {}),
+    ):
+        assert_readable(plot_answer(answer({**asked, "replicates": 32}, base)))
+
+
+def test_a_python_that_ends_while_an_answer_is_under_way_ends_well() -> None:
+    import subprocess
+    import sys
+
+    code = "import outsim, time; kept = outsim.explore(outsim.Scenario(weeks=8)); time.sleep(0.5)"
+    done = subprocess.run([sys.executable, "-c", code], check=False, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
 
 
 def test_what_is_no_scenario_is_refused() -> None:

@@ -80,7 +80,7 @@ class ArmStore:
     def arms(self, scenarios: Sequence[Scenario], seed: int, replicates: int, indicators: tuple[str, ...]) -> list[Arm]:
         """The arms of these scenarios. Equal scenarios are one arm.
 
-        >>> first, second = ArmStore(8).arms([Scenario(weeks=4), Scenario(weeks=4)], 1, 4, ("anxiety",))
+        >>> first, second = ArmStore(8).arms([Scenario(weeks=8), Scenario(weeks=8)], 1, 4, ("anxiety",))
         >>> first is second
         True
         """

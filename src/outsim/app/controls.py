@@ -212,7 +212,7 @@ def _ends(low: float | None, high: float | None, value: float, usual: Range | No
     assert low is not None
     assert high is not None
     if SCALE[0] <= low and high <= SCALE[1]:
-        return low, high
+        return float(low), float(high)
     if usual:
         return min(usual.low, value), max(usual.high, value)
     return low, min(high, 10 * value) if value > 0 else high

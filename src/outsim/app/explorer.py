@@ -211,6 +211,7 @@ class Explorer(anywidget.AnyWidget):
 
         bundle = self._repr_mimebundle_()
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
+        data = {**(data or {}), "text/plain": "A live widget; without a live kernel, its last picture:"}
         publish_display_data(data, metadata)  # type: ignore[no-untyped-call]
         self._still.place()
         self.wait()

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from threading import Condition, Thread
 from typing import Any
+from weakref import WeakSet
+
+PATIENCE = 30.0  # seconds that a Python which ends waits for an answer under way
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class Latest:
         self._question: Any = None
         self._newest = self._done = 0
         self._closed = False
+        _OPEN.add(self)
         self._thread = Thread(target=self._work, name="outsim answers", daemon=True)
         self._thread.start()
 
@@ -76,6 +81,10 @@ class Latest:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+    def join(self, timeout: float) -> None:
+        """Waits until the thread has ended."""
+        self._thread.join(timeout)
 
     def _work(self) -> None:
         answered = 0
@@ -112,3 +121,15 @@ class Latest:
     def _rests(self, number: int) -> bool:
         with self._changed:
             return not self._changed.wait_for(lambda: self._newest > number or self._closed, self._rest)
+
+
+_OPEN: WeakSet[Latest] = WeakSet()
+
+
+@atexit.register
+def _close_all() -> None:
+    """A thread inside compiled code when Python ends would take the process down with an error."""
+    for latest in list(_OPEN):
+        latest.close()
+    for latest in list(_OPEN):
+        latest.join(PATIENCE)

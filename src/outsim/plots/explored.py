@@ -48,8 +48,8 @@ def plot_answer(answer: Answer) -> AnyFigure:
 
     >>> from outsim.app.answer import answer
     >>> from outsim.scenario import Scenario
-    >>> plot_answer(answer({"replicates": 16}, Scenario(weeks=8))).axes[0].get_xlim()
-    (0.0, 8.0)
+    >>> plot_answer(answer({"replicates": 16}, Scenario(weeks=8))).axes[0].get_xlabel()
+    'week'
     """
     names = names_of(answer)
     rows = -(-len(answer["indicators"]) // 2) + 1

@@ -123,11 +123,24 @@ def _film(
         panel = Panel(figure.add_axes(box), places, look)
         frame(figure, look, size, (BOTTOM, 3.0))
         title(figure, model.base, which, look, size)
-        with writer.saving(figure, str(path), dots), progress_bar(len(shown), show=progress, of="frames") as advance:
-            for snapshot in [*shown, *[shown[-1]] * HELD]:
-                panel.show(snapshot, model.base)
-                writer.grab_frame()
-                advance(1)
+        writer.setup(figure, str(path), dots)
+        try:
+            with progress_bar(len(shown), show=progress, of="frames") as advance:
+                for snapshot in [*shown, *[shown[-1]] * HELD]:
+                    panel.show(snapshot, model.base)
+                    writer.grab_frame()
+                    advance(1)
+        except BaseException:
+            _stop(writer)  # to finish would write what there is, which nobody wants
+            raise
+        writer.finish()
+
+
+def _stop(writer: Any) -> None:
+    """Ends the process of a writer that has one."""
+    if (process := getattr(writer, "_proc", None)) is not None:
+        process.kill()
+        process.communicate()
 
 
 def _ffmpeg() -> dict[Any, Any]:

@@ -118,8 +118,8 @@ export function picture(answer, width, { cursor = null } = {}) {
   parts.push(survivalPanel(answer, answer.compared, names, { ...low, x: 34, y: top + 30 }, { cursor }));
   const beside = narrow ? [0, top + 220] : [pair + 24, top];
   parts.push(label(beside[0], beside[1] + 16, "Causes", { class: "head" }));
-  const shades = before === after ? "" : `: ${names[0]} (pale), ${names[1]} (blue)`;
-  parts.push(label(beside[0] + 66, beside[1] + 16, `of 100 partnerships${shades}`, { class: "tick" }));
+  const shades = before === after ? " partnerships" : `: ${names[0]} (pale), ${names[1]} (blue)`;
+  parts.push(label(beside[0] + 66, beside[1] + 16, `of 100${shades}`, { class: "tick" }));
   parts.push(causesPanel(answer, answer.compared, names, { x: beside[0], y: beside[1] + 30, width: pair, height: 170 }));
   top = beside[1] + 224;
   const lines = legend(answer, width);

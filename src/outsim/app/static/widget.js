@@ -26,7 +26,9 @@ function render({ model, el }) {
   main.append(status, chart, numbers);
   const root = document.createElement("div");
   root.className = "outsim-explorer";
-  root.dataset.lmSuppressShortcuts = "true"; // arrows move sliders here, not the notebook's cells
+  root.addEventListener("keydown", (event) => {
+    if (!event.ctrlKey && !event.metaKey) event.stopPropagation(); // keys move sliders here, not the notebook's cells
+  });
   root.append(side, main);
   el.append(root);
 
@@ -96,7 +98,6 @@ function render({ model, el }) {
       cursor = Math.min(Math.max((cursor ?? (step > 0 ? -1 : last + 1)) + step, 0), last);
     } else return;
     event.preventDefault();
-    event.stopPropagation();
     draw();
   });
   const resized = new ResizeObserver(() => draw());
