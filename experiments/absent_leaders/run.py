@@ -18,10 +18,9 @@ from matplotlib.figure import Figure
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sweeps import Contrast, Study, mean_over, of_100, settled, size_of_100, table
-
 from outsim.plots.page import Page
 from outsim.plots.style import BLUE, INK, SMALL_SIZE, panel_title, style, tint
+from sweeps import Contrast, Study, mean_over, of_100, settled, size_of_100, table
 
 PRESENCE, CLARITY, HOURS, RIGHTS = (
     "leaders.participation",

@@ -18,13 +18,12 @@ from matplotlib.ticker import MaxNLocator
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sweeps import Contrast, Study, against_the_sum, mean_over, of_100, settled, size_of_100, table
-
 from outsim import load_scenario
 from outsim.conditions import place_of
 from outsim.geography import country
 from outsim.plots.page import Page
 from outsim.plots.style import BLUE, GREEN, INK, ORANGE, SMALL_SIZE, heading, panel_title, style
+from sweeps import Contrast, Study, against_the_sum, mean_over, of_100, settled, size_of_100, table
 
 NOTHING = "none"
 ARMS = {

@@ -18,10 +18,9 @@ from matplotlib.ticker import MaxNLocator
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from sweeps import Contrast, Study, against_the_sum, mean_over, of_100, settled, size_of_100, table
-
 from outsim.plots.page import Page
 from outsim.plots.style import BLUE, GREEN, INK, ORANGE, SMALL_SIZE, heading, panel_title, style
+from sweeps import Contrast, Study, against_the_sum, mean_over, of_100, settled, size_of_100, table
 
 STAFF, LEADERS = "expectations.optimism", "expectations.leader_optimism"
 NOTHING = "none"

@@ -51,6 +51,7 @@ _HOMES = {
     "compare": "studies.compare",
     "discover": "studies.discover",
     "explain": "studies.explain",
+    "explore": "app.explore",
     "forecast": "studies.forecast",
     "fork": "studies.fork",
     "load_scenario": "configuration",
@@ -73,6 +74,7 @@ __all__ = [*_HOMES, "__version__", "names"]
 if TYPE_CHECKING:
     from outsim import names
     from outsim.agents import ClientLeader, ClientStaff, VendorTeam
+    from outsim.app.explore import explore
     from outsim.configuration import load_scenario, scenario_names
     from outsim.engine import simulate
     from outsim.ensemble import Ensemble

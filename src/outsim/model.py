@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Any, Self
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
 
 import jax
 import mesa
@@ -23,8 +24,13 @@ from outsim.levers import lever as find_lever
 from outsim.outcome import RULES, runs_table
 from outsim.scenario import Scenario
 from outsim.single import SinglePartnership, without, without_column
-from outsim.state import CAUSES, Ledger
+from outsim.state import CAUSES, Ledger, State
 from outsim.streams import check_seed
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+MOST_REMEMBERED = 1000  # staff, up to whom the states of past weeks are kept, for pictures: some 20 MB in two years
 
 
 class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no types
@@ -91,6 +97,7 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         self._machine = SinglePartnership(base, seed, replicate, arithmetic)
         self.state = self._machine.begin()
         self._history: list[Any] = []
+        self._states: list[State] = []
         self.staff: tuple[ClientStaff, ...] = self._people(staff_class, ClientStaff, base.client.staff)
         self.leaders: tuple[ClientLeader, ...] = self._people(leader_class, ClientLeader, base.leaders.count)
         self.teams: tuple[VendorTeam, ...] = self._people(team_class, VendorTeam, base.vendor.teams)
@@ -104,6 +111,8 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
         self.agents.do("step")
         self.state = self._machine.step(self.state, self.week)
         self._history.append(np.copy(self.state.indicators))
+        if self.base.client.staff <= MOST_REMEMBERED:
+            self._states.append(self.state)
         if self.finished:
             self.running = False
         self.datacollector.collect(self)
@@ -268,6 +277,47 @@ class PartnershipModel(mesa.Model):  # type: ignore[misc]  # mesa carries no typ
                 levers = without_column(levers, self._levers.index(lever))
             self.state = dataclasses.replace(self.state, levers=levers)
             self._set_pulls(left)
+
+    def state_in(self, week: int) -> State:
+        """The state at the end of a week that was lived, with what was written to it afterwards by hand.
+
+        Raises:
+            InputError: for a week that was not lived, or where there are too many people to keep their past.
+        """
+        if not 0 <= week < self.week:
+            raise InputError(f"week = {week!r}: has not been lived; {self.week} weeks were")
+        if week == self.week - 1:
+            return self.state
+        if not self._states:
+            raise InputError(f"week = {week}: the past is kept of {MOST_REMEMBERED:,} staff at most; look in passing")
+        return self._states[week]
+
+    def plot_network(
+        self, indicator: str = "anxiety", week: int | None = None, *, weeks: Iterable[int] | None = None
+    ) -> Figure:
+        """The people as nodes, coloured by an indicator, their liaisons as ties with friction.
+
+        See `outsim.plots.network.plot_network`.
+
+        >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+        >>> model.plot_network("trust", weeks=[0, 11]).savefig("network.svg")   # doctest: +SKIP
+        """
+        from outsim.plots.network import plot_network
+
+        return plot_network(self, indicator, week, weeks=weeks)
+
+    def animate(
+        self, file: str | Path, indicator: str = "anxiety", weeks: Iterable[int] | None = None, **look: Any
+    ) -> Path:
+        """A movie of the network over the weeks, as ``.gif``, ``.mp4`` or a player in one ``.html`` file.
+
+        See `outsim.plots.movie.animate`; a copy lives the weeks that lie ahead.
+
+        >>> PartnershipModel(Scenario()).animate("run.html", "friction")   # doctest: +SKIP
+        """
+        from outsim.plots.movie import animate
+
+        return animate(self, file, indicator, weeks, **look)
 
     def _set_pulls(self, pulls: tuple[Intervention, ...]) -> None:
         levers = self._machine.with_room(self.state.levers, dataclasses.replace(self.base, interventions=pulls))

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress_bar(partnerships: int, *, show: bool) -> Iterator[Callable[[int], None]]:
-    """Yields a function to call with the number of partnerships just finished.
+def progress_bar(partnerships: int, *, show: bool, of: str = "partnerships") -> Iterator[Callable[[int], None]]:
+    """Yields a function to call with the number of partnerships, or of whatever it is, just finished.
 
     Shown on standard error, where that is a terminal.
 
@@ -22,7 +22,7 @@ def progress_bar(partnerships: int, *, show: bool) -> Iterator[Callable[[int], N
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     console = Console(stderr=True)
-    columns = (TextColumn("partnerships"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(of), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("", total=partnerships)
         yield lambda finished: bar.advance(task, finished)

@@ -96,7 +96,7 @@ def effects_of(arms: Arms) -> list[Effect]:
     for place, name in enumerate(arms.names):
         p_value = chance_of_no_effect(failed[0], failed[place + 1], draws)
         estimate = prevented[place]
-        verdict = _verdict(estimate, p_value, _alike(arms, place + 1))
+        verdict = verdict_of(estimate, p_value, _alike(arms, place + 1))
         helps, changes = verdict == "helps", _changes(arms, place + 1)
         found.append(
             Effect(
@@ -155,8 +155,11 @@ def _alike(arms: Arms, arm: int) -> bool:
     )
 
 
-def _verdict(prevented: Estimate, p_value: float, alike: bool) -> str:
-    """Both the interval and the exact test must speak: with few pairs that differ the interval alone says too much."""
+def verdict_of(prevented: Estimate, p_value: float, alike: bool) -> str:
+    """``helps``, ``harms``, ``changes nothing`` (no pair differs in anything) or ``not settled``.
+
+    Both the interval and the exact test must speak: with few pairs that differ the interval alone says too much.
+    """
     if alike:
         return "changes nothing"
     if p_value < SIGNIFICANCE and prevented.low > 0:

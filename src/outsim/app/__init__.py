@@ -1,0 +1,1 @@
+"""What interactive faces share: controls made from parameter metadata, one answer, one chart."""

@@ -1,0 +1,176 @@
+"""What a face asks: a situation, the levers pulled in it, and how many partnerships live with and without them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from outsim.ensemble import NAMED_INDICATORS
+from outsim.errors import InputError, unknown_name
+from outsim.indicators import indicator
+from outsim.levers import lever
+from outsim.parameters.declare import is_number
+from outsim.scenario import Scenario, scenario_parameters
+from outsim.streams import check_seed
+
+KEYS = ("scenario", "parameters", "levers", "seed", "replicates", "indicators")
+LEVER_KEYS = ("start", "dose")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one request may take. Whoever asks more gets an `InputError` that says so.
+
+    Attributes:
+        replicates: partnerships an arm.
+        weeks: simulated.
+        people: client staff, leaders and vendor teams together.
+        indicators: of which bands are told.
+    """
+
+    replicates: int = 2048
+    weeks: int = 260
+    people: int = 400
+    indicators: int = 8
+
+
+LIMITS = Limits()
+REPLICATES = 256  # full blocks of the engine, whose width is 128
+
+
+@dataclass(frozen=True)
+class Request:
+    """A request that was found good.
+
+    Attributes:
+        given: the scenario as it was given, which nothing has changed: the pinned baseline.
+        without: the situation asked for, without the levers.
+        with_levers: the same with them; equal to ``without`` where none is pulled.
+        seed: of the luck that all of them share.
+        replicates: partnerships of each.
+        indicators: of which bands are told.
+    """
+
+    given: Scenario
+    without: Scenario
+    with_levers: Scenario
+    seed: int
+    replicates: int
+    indicators: tuple[str, ...]
+
+
+def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits: Limits = LIMITS) -> Request:
+    """Reads what a face asks; see `outsim.app.answer.answer` for the keys.
+
+    Nothing of it can name a file, a function or code: scenarios are those that come with outsim, values are numbers
+    and names that the scenario's own validation knows.
+
+    Args:
+        asked: as read from JSON.
+        base: the scenario that ``parameters`` change, in place of a named one.
+        limits: the most that may be asked.
+
+    Raises:
+        InputError: naming the key, the value, and what is allowed.
+
+    >>> levers = {"output_review": {"start": 8}}
+    >>> asked = read_request({"parameters": {"contract.clarity": 0.8}, "levers": levers}, Scenario())
+    >>> asked.without.contract.clarity, asked.with_levers.interventions[0].start
+    (0.8, 8.0)
+    """
+    if not isinstance(asked, Mapping):
+        raise InputError(f"request = {asked!r}: must be a mapping with any of {', '.join(KEYS)}")
+    for key in asked:
+        if key not in KEYS:
+            raise unknown_name("key of the request", key, KEYS)
+    given = base if base is not None else _shipped(asked.get("scenario", "offshore_call_center"))
+    if base is not None and "scenario" in asked:
+        raise InputError("scenario: is given by the caller, and cannot be asked for")
+    situation = given.with_(_changes(asked.get("parameters"))) if asked.get("parameters") else given
+    pulls = _pulls(asked.get("levers"))
+    return Request(
+        given=given,
+        without=situation,
+        with_levers=situation.with_interventions(*pulls) if pulls else situation,
+        seed=check_seed(asked.get("seed", 1)),
+        replicates=_within_limits(asked.get("replicates", REPLICATES), situation, limits),
+        indicators=_indicators(asked.get("indicators"), limits),
+    )
+
+
+@lru_cache(maxsize=16)
+def _named(name: str) -> Scenario:
+    from outsim.configuration import load_scenario
+
+    return load_scenario(name)
+
+
+def _shipped(name: Any) -> Scenario:
+    from outsim.configuration import scenario_names
+
+    if name not in scenario_names():
+        raise unknown_name("scenario", name, scenario_names())
+    return _named(name)
+
+
+@lru_cache(maxsize=1)
+def _changeable() -> frozenset[str]:
+    return frozenset(found.name for found in scenario_parameters())
+
+
+def _changes(given: Any) -> Mapping[str, Any]:
+    if not isinstance(given, Mapping):
+        raise InputError(f"parameters = {given!r}: must be values by name, such as {{'contract.clarity': 0.4}}")
+    for name in given:
+        if name not in _changeable():
+            raise unknown_name("parameter", name, _changeable())
+    return given
+
+
+def _pulls(given: Any) -> list[dict[str, Any]]:
+    if given is None:
+        return []
+    if not isinstance(given, Mapping):
+        raise InputError(f"levers = {given!r}: must be levers by name, such as {{'leader_checkins': {{'start': 8}}}}")
+    return [_pull(name, fields) for name, fields in given.items()]
+
+
+def _pull(name: Any, fields: Any) -> dict[str, Any]:
+    known = lever(name)
+    if not isinstance(fields, Mapping):
+        raise InputError(
+            f"levers.{name} = {fields!r}: must be a start week and a dose, such as {{'start': 8, 'dose': 1}}"
+        )
+    for key in fields:
+        if key not in LEVER_KEYS:
+            raise unknown_name(f"field of levers.{name}", key, LEVER_KEYS)
+    return {"lever": known.name, **fields}
+
+
+def _within_limits(replicates: Any, scenario: Scenario, limits: Limits) -> int:
+    if not is_number(replicates) or replicates != int(replicates) or not 1 <= replicates <= limits.replicates:
+        raise InputError(f"replicates = {replicates!r}: must be a whole number from 1 to {limits.replicates}")
+    people = scenario.client.staff + scenario.leaders.count + scenario.vendor.teams
+    for what, size, most in (("weeks", scenario.weeks, limits.weeks), ("people", people, limits.people)):
+        if size > most:
+            raise InputError(f"{what}: the scenario has {size:,}, and an answer at once is limited to {most:,}")
+    return int(replicates)
+
+
+def _indicators(given: Any, limits: Limits) -> tuple[str, ...]:
+    if given is None:
+        return NAMED_INDICATORS
+    if isinstance(given, str) or not isinstance(given, list | tuple) or not given:
+        raise InputError(f"indicators = {given!r}: must be a list of names")
+    names = tuple(dict.fromkeys(indicator(name).name for name in given))
+    if len(names) > limits.indicators:
+        raise InputError(f"indicators: {len(names)} are asked for, {limits.indicators} at most are told at once")
+    return names
+
+
+def renamed(scenario: Scenario, name: str) -> Scenario:
+    """The same under another name."""
+    return dataclasses.replace(scenario, name=name)
