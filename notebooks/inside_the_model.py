@@ -23,7 +23,7 @@ base = outsim.load_scenario("offshore_call_center")
 model = outsim.PartnershipModel(base, seed=1, replicate=3)
 for _ in range(12):
     model.step()
-model.week, model.indicators["anxiety"].round(2)
+model.week, round(model.indicators["anxiety"], 2)
 
 # %% [markdown]
 # ## Who are they?
@@ -46,19 +46,27 @@ model.plot_network("anxiety")
 # %% [markdown]
 # ## One week by hand
 #
-# A week is a chain of mechanisms. The ledger of the week says which of them moved an indicator, and by how much.
+# A week is a chain of mechanisms: work arrives, people talk, decisions queue, feelings follow. Live one, and see what it
+# changed.
 
 # %%
-before = {name: float(values[-1]) for name, values in model.indicators.items()}
+before = model.indicators
 model.step()
-after = {name: float(values[-1]) for name, values in model.indicators.items()}
-{name: round(after[name] - before[name], 4) for name in ("anxiety", "trust", "friction", "queue", "satisfaction")}
+{name: round(model.indicators[name] - before[name], 4) for name in ("anxiety", "trust", "friction", "queue")}
+
+# %% [markdown]
+# Which mechanism did it? The same partnership, taken apart week by week into the terms of its mechanisms: what moved
+# anxiety in week 12, largest first. The parts add up to the change.
+
+# %%
+story = outsim.explain(base, replicate=3)
+week = story.table.query("week == 12 and indicator == 'anxiety' and change != 0")
+week.sort_values("change", key=abs, ascending=False)[["part", "change"]].round(4).head(6)
 
 # %% [markdown]
 # ## Why did this one end as it did?
 
 # %%
-story = outsim.explain(base, replicate=3)
 print(story.words)
 
 # %%
@@ -91,7 +99,8 @@ class Calming(outsim.ClientStaff):
 
 kind = outsim.PartnershipModel(base, seed=1, replicate=3, staff_class=Calming).run()
 usual = outsim.PartnershipModel(base, seed=1, replicate=3).run()
-float(usual.indicators["anxiety"].mean()), float(kind.indicators["anxiety"].mean())
+weekly = [each.datacollector.get_model_vars_dataframe()["anxiety"] for each in (usual, kind)]
+print(f"mean anxiety: {weekly[0].mean():.3f} as usual, {weekly[1].mean():.3f} with colleagues who calm")
 
 # %% [markdown]
 # ## An intervention of your own

@@ -98,7 +98,7 @@ effect.plot()
 # difference. The table has the price beside it:
 
 # %%
-effect.table[["package", "prevented", "prevented_low", "prevented_high", "extra_cost", "cost_per_prevented"]].round(3)
+effect.table[["package", "prevented", "prevented_low", "prevented_high", "cost_per_prevented"]].round(3)
 
 # %% [markdown]
 # ## When is it too late?
