@@ -96,8 +96,8 @@ shares.plot()
 
 # %% [markdown]
 # Intervals here are wide, as 128 rows and 32 replicates are few: enough for a first look, not for a paper. Ten times
-# as many of each take some minutes. [Experiments](../experiments/README.md) show studies at full size, with the question,
-# the design and the finding.
+# as many of each take some minutes. [Experiments](../experiments/README.md) show studies at full size, with the
+# question, the design and the finding.
 #
 # ## What to report
 #

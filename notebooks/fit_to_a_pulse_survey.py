@@ -13,8 +13,8 @@
 # %% [markdown]
 # # Fit to a pulse survey
 #
-# A client asks its people four questions every few weeks. What do the answers say about the partnership, and how will it
-# go on?
+# A client asks its people four questions every few weeks. What do the answers say about the partnership, and how
+# will it go on?
 
 # %%
 from importlib.resources import files
@@ -32,8 +32,8 @@ pulse.weekly().head(12)
 # ## Fit
 #
 # Thousands of partnerships are simulated around the scenario, each with other unknowns: how anxious people began, how
-# high hopes were, what the vendor can do. Those whose first weeks look like the survey are kept. No likelihood is needed,
-# and what the survey cannot tell stays as open as it was.
+# high hopes were, what the vendor can do. Those whose first weeks look like the survey are kept. No likelihood is
+# needed, and what the survey cannot tell stays as open as it was.
 
 # %%
 client = outsim.load_scenario("offshore_call_center")

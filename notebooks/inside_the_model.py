@@ -46,8 +46,8 @@ model.plot_network("anxiety")
 # %% [markdown]
 # ## One week by hand
 #
-# A week is a chain of mechanisms: work arrives, people talk, decisions queue, feelings follow. Live one, and see what it
-# changed.
+# A week is a chain of mechanisms: work arrives, people talk, decisions queue, feelings follow. Live one, and see what
+# it changed.
 
 # %%
 before = model.indicators
@@ -115,7 +115,8 @@ def weekly_retro(week, state, levers):
     return {"staff.trust": trust + 0.02 * (1 - trust), "staff_hours": 1.0, "vendor_hours": 1.0}
 
 
-effect = outsim.compare(base, {"retro": {"lever": "retro", "function": weekly_retro, "start": 8}}, replicates=128, seed=1)
+retro = {"lever": "retro", "function": weekly_retro, "start": 8}
+effect = outsim.compare(base, {"retro": retro}, replicates=128, seed=1)
 print(effect.words)
 
 # %% [markdown]

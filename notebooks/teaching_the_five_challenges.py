@@ -26,6 +26,7 @@ import matplotlib.pyplot as plt
 import pandas as pd
 
 import outsim
+from outsim.plots.style import style
 
 calm = outsim.load_scenario("offshore_call_center").with_(weeks=78)
 REPLICATES = 200
@@ -40,9 +41,10 @@ def challenge(title, indicator, worse, *levers):
     harder = calm.with_(worse)
     cases = {"as usual": calm, title: harder, "overcome": harder.with_interventions(*levers)}
     runs = outsim.simulate(cases, replicates=REPLICATES, seed=1)
-    figure, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
+    with style():
+        _, axes = plt.subplots(figsize=(8, 3.2), layout="constrained")
     for point, (name, look) in enumerate(zip(cases, ("--", "-", "-"), strict=True)):
-        axes.plot(runs.bands(indicator, point=point)[0.5], look, label=name)
+        axes.plot(runs.bands(indicator, point=point)[0.5], look, color=f"C{point}", label=name)
     axes.set(title=title, xlabel="week", ylabel=indicator.replace("_", " "))
     axes.legend(frameon=False)
     plt.show()

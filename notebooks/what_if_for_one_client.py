@@ -14,8 +14,8 @@
 # # What if? For one client
 #
 # A consultant's engagement, from the first interview to a report that stays with the client. The client: a German
-# insurer that hands claims handling to a vendor in India. It has signed in a hurry, its leaders are busy, and staff hear
-# little.
+# insurer that hands claims handling to a vendor in India. It has signed in a hurry, its leaders are busy, and staff
+# hear little.
 #
 # **Question.** Should they worry, about what, and what should they do first?
 
@@ -62,7 +62,8 @@ runs.print()
 # %%
 honest = outsim.simulate(client, replicates=512, seed=1, parameters="posterior")
 share = honest.point_summary()["terminated"]
-print(f"terminated: {share['share']:.0%}; with what is not known about people, {share['low']:.0%} to {share['high']:.0%}")
+low, high = share["low"], share["high"]
+print(f"terminated: {share['share']:.0%}; with what is not known about people, {low:.0%} to {high:.0%}")
 
 # %% [markdown]
 # So the level is the model's argument, not a forecast. What differs between two ways to go on is surer, as both meet
