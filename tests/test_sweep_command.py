@@ -68,8 +68,7 @@ def test_a_sweep_leaves_one_table_that_says_what_was_varied(capsys):
     runs = pd.read_parquet("sweep/runs.parquet")
     assert runs[["vendor.country", "contract.clarity"]].drop_duplicates().shape == (10, 2)
     assert len(runs) == 80
-    assert {path.name for path in Path("sweep").iterdir()} == {
-        ".lock",
+    assert {path.name for path in Path("sweep").iterdir() if not path.name.startswith(".")} == {
         "blocks",
         "config.yaml",
         "figure.png",
@@ -120,6 +119,14 @@ def test_rows_of_a_file_are_points():
     assert main([*RUN, *listed, "out=sweep"]) == 0
     points = pd.read_parquet("sweep/points.parquet")
     pd.testing.assert_frame_equal(points[list(rows)].astype(rows.dtypes), rows)
+
+
+def test_values_that_can_be_missing_are_swept_like_others():
+    assert main([*RUN, "vendor.working_english=null,0.5", "++contract.clarity=0.3,0.6", "out=sweep"]) == 0
+    points = pd.read_parquet("sweep/points.parquet")
+    assert points["vendor.working_english"].isna().tolist() == [True, True, False, False]
+    assert points["contract.clarity"].tolist() == [0.3, 0.6, 0.3, 0.6]
+    assert json.loads(Path("sweep/summary.json").read_text())["terminated"]["most"]["point"] in range(4)
 
 
 def test_a_random_design_is_the_same_again():
@@ -263,6 +270,8 @@ def test_a_file_that_refers_to_other_groups_is_composed_with_each_of_them(tmp_pa
         (["hydra.sweeper.design=morris", "vendor.country=PHL,IND"], "a morris design changes numbers step by step"),
         (["hydra.sweeper.design=list", "hydra.sweeper.file=no.csv"], "hydra.sweeper.file = no.csv: cannot be read"),
         (["hydra.sweeper.design=list", "hydra.sweeper.file=bad.csv"], "contract.clarity has no value in row 2"),
+        (["hydra.sweeper.design=list", "hydra.sweeper.file=run.csv"], "replicates is a setting of the whole sweep"),
+        (["contract.clarity=range(0,1,0.0000000001)"], "10,000,000,000 values"),
         (["hydra.sweeper.design=list", "hydra.sweeper.file=bad.csv", "weeks=9,10"], "weeks takes several values too"),
         (["experiment=culture_and_clocks,optimism"], "run one after the other"),
         (["hydra/launcher=dsk", "weeks=9,10"], "unknown hydra/launcher 'dsk'"),
@@ -274,13 +283,14 @@ def test_a_file_that_refers_to_other_groups_is_composed_with_each_of_them(tmp_pa
 )
 def test_a_design_that_cannot_be_is_told_of_before_anything_runs(untouched, tmp_path, capsys, given, expected):
     (tmp_path / "bad.csv").write_text("contract.clarity,weeks\n0.2,10\n,10\n")
+    (tmp_path / "run.csv").write_text("contract.clarity,replicates\n0.2,3\n")
     assert main(["-m", *given]) == BAD_INPUT
     printed = capsys.readouterr()
     assert expected in printed.err
     assert printed.err.startswith("outsim: ")
     assert printed.err.count("\n") == 1
     assert printed.out == ""
-    assert everything_in(tmp_path) == ["bad.csv"]
+    assert everything_in(tmp_path) == ["bad.csv", "run.csv"]
 
 
 def test_a_folder_of_something_else_is_left_alone(untouched, tmp_path, capsys):
@@ -356,10 +366,11 @@ def test_every_launcher_makes_the_same_table():
         "dask": ["hydra/launcher=dask", "hydra.launcher.workers=2"],
         "joblib": ["hydra/launcher=joblib"],
     }
+    Path("joblib/.work/of_a_killed_one").mkdir(parents=True)
     for name, launcher in launchers.items():
         assert main([*command, *launcher, f"out={name}"]) == 0, name
     for name in ("dask", "joblib"):
-        assert not Path(name, ".work").exists()
+        assert {path.name for path in Path(name).glob(".work/*")} <= {"of_a_killed_one"}
         for one, other in (("runs.parquet", "runs.parquet"), ("blocks", "blocks")):
             files = sorted(path.name for path in Path("here", one).iterdir())
             assert files == sorted(path.name for path in Path(name, other).iterdir())

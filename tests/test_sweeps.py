@@ -182,10 +182,12 @@ def test_the_size_of_blocks_changes_no_number(small, tmp_path):
     assert numbers(tmp_path / "a") == numbers(tmp_path / "b")
 
 
-def test_another_parameter_or_seed_starts_anew(small, tmp_path, computed):
+def test_another_parameter_or_seed_starts_anew_and_says_so(small, tmp_path, computed):
     in_folder(tmp_path / "a", small)
-    assert in_folder(tmp_path / "a", small.with_(vendor__skill=0.7)).computed == 96
-    assert in_folder(tmp_path / "a", small, seed=2).computed == 96
+    with pytest.warns(UserWarning, match="parameters, seed or settings are not those of what is there: all is"):
+        assert in_folder(tmp_path / "a", small.with_(vendor__skill=0.7)).computed == 96
+    with pytest.warns(UserWarning, match="parameters, seed or settings"):
+        assert in_folder(tmp_path / "a", small, seed=2).computed == 96
     assert in_folder(tmp_path / "a", small).computed == 0, "what was there stays"
 
 
@@ -223,6 +225,68 @@ def test_what_was_done_before_a_stop_is_in_the_table_and_not_done_again(small, t
     assert in_folder(tmp_path / "a", small).computed == 32
     in_folder(tmp_path / "b", small)
     assert numbers(tmp_path / "a") == numbers(tmp_path / "b")
+
+
+@pytest.mark.slow
+def test_a_sweep_killed_at_any_step_of_writing_goes_on(small, tmp_path, monkeypatch):
+    """Dead before each file is put in place, without any tidying up: what is left is taken up by who comes next."""
+    in_folder(tmp_path / "whole", small, weekly=True, csv=True)
+    for step in range(100):
+        folder = tmp_path / str(step)
+        shutil.copytree(tmp_path / "whole/blocks", folder / "blocks")
+        if not dies_at(step, monkeypatch, lambda folder=folder: in_folder(folder, small, weekly=True, csv=True)):
+            break
+        if any(folder.glob("begun.json")):
+            assert len(outsim.read_sweep(folder)) == 96
+        assert in_folder(folder, small, weekly=True, csv=True).computed == 0
+        assert numbers(folder) == numbers(tmp_path / "whole")
+        assert (folder / "runs.csv").read_bytes() == (tmp_path / "whole/runs.csv").read_bytes()
+    assert step > 8
+
+
+def dies_at(step, monkeypatch, run) -> bool:
+    """Runs until so many files were put in place, then nothing touches the disk any more; whether it came to that."""
+
+    class Dead(BaseException):
+        pass
+
+    replace, unlink, rmtree, left = os.replace, Path.unlink, shutil.rmtree, [step]
+
+    def replacing(*given):
+        if left[0] <= 0:
+            left[0] = -1
+            raise Dead
+        left[0] -= 1
+        return replace(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "replace", replacing)
+        patched.setattr(Path, "unlink", lambda *a, **k: unlink(*a, **k) if left[0] >= 0 else None)
+        patched.setattr(shutil, "rmtree", lambda *a, **k: rmtree(*a, **k) if left[0] >= 0 else None)
+        try:
+            run()
+        except Dead:
+            return True
+    return False
+
+
+def test_a_stop_before_the_first_block_leaves_earlier_results_as_they_were(small, tmp_path):
+    def stopping(works, keep):
+        raise KeyboardInterrupt
+
+    in_folder(tmp_path / "a", small)
+    before = {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir() if path.is_file()}
+    with pytest.warns(UserWarning, match="computed anew"), pytest.raises(KeyboardInterrupt):
+        in_folder(tmp_path / "a", small, seed=5, launch=stopping)
+    assert {path.name: path.read_bytes() for path in (tmp_path / "a").iterdir() if path.is_file()} == before
+    assert set(outsim.read_sweep(tmp_path / "a")["seed"]) == {1}
+
+
+def test_files_of_others_among_the_blocks_are_left_alone(small, tmp_path):
+    (tmp_path / "a/blocks").mkdir(parents=True)
+    (tmp_path / "a/blocks/mine.runs.parquet").write_text("mine")
+    in_folder(tmp_path / "a", small)
+    assert (tmp_path / "a/blocks/mine.runs.parquet").read_text() == "mine"
 
 
 def test_a_full_disk_leaves_what_is_done_readable(small, tmp_path, monkeypatch):

@@ -102,13 +102,20 @@ def results_folder(out: str | None) -> Path:
     return folder
 
 
-def check_folder(folder: Path, *, must_be_new: bool = False, allowed: Collection[str] = FILES.values()) -> None:
+def check_folder(
+    folder: Path,
+    *,
+    must_be_new: bool = False,
+    allowed: Collection[str] = FILES.values(),
+    marks: Collection[str] = (FILES["manifest"],),
+) -> None:
     """Makes sure, before anything is simulated, that results can be written there. Leaves no trace.
 
     Args:
         folder: where results are to go.
         must_be_new: refuse even earlier results of outsim.
         allowed: names that it may hold.
+        marks: names one of which a folder of outsim holds.
 
     Raises:
         InputError: for a folder that cannot be made or written, or that holds other files.
@@ -117,7 +124,7 @@ def check_folder(folder: Path, *, must_be_new: bool = False, allowed: Collection
     if folder == here or folder in here.parents:
         raise InputError(f"out = {folder}: results need a folder of their own, not the current one")
     try:
-        _check_contents(folder, must_be_new, allowed)
+        _check_contents(folder, must_be_new, allowed, marks)
         ancestor = next(place for place in folder.parents if place.exists())
         with tempfile.TemporaryDirectory(prefix=".outsim-", dir=ancestor):
             pass
@@ -125,7 +132,7 @@ def check_folder(folder: Path, *, must_be_new: bool = False, allowed: Collection
         raise _cannot_write(folder, error) from None
 
 
-def _check_contents(folder: Path, must_be_new: bool, allowed: Collection[str]) -> None:
+def _check_contents(folder: Path, must_be_new: bool, allowed: Collection[str], marks: Collection[str]) -> None:
     with suppress(FileNotFoundError):
         folder.lstat()  # complains of a name that is too long, or that leads through a file
         if not folder.is_dir():
@@ -136,7 +143,7 @@ def _check_contents(folder: Path, must_be_new: bool, allowed: Collection[str]) -
         if BLOCKS in held and BLOCKS not in allowed:
             raise InputError(f"out = {folder}: holds a sweep; results of one run need a folder of their own")
         foreign = [name for name in held if name not in allowed]
-        if held and (foreign or FILES["manifest"] not in held):
+        if held and (foreign or not set(marks) & set(held)):
             names = ", ".join((foreign or held)[:3])
             raise InputError(f"out = {folder}: holds files that outsim did not write ({names}); name another")
 

@@ -28,7 +28,6 @@ from outsim.sweeps.naming import usual_folder
 from outsim.sweeps.running import Done, Keep
 from outsim.sweeps.stores import FolderStore
 
-WORKS = ".work"
 POLL = 0.5  # seconds between two looks at what other processes have kept
 
 
@@ -132,8 +131,7 @@ def _one_job_each(composer: Composer, config: DictConfig, launcher: Launcher) ->
 
 def _through_jobs(launcher: Launcher, works: Sequence[Work], folder: SweepFolder, keep: Keep) -> None:
     """One job of Hydra a block, for launchers that know only jobs; each job keeps its own block."""
-    place = folder.path / WORKS
-    place.mkdir(exist_ok=True)
+    place = folder.works()
     waiting = {work.name: work for work in works}
     finished = threading.Event()
 

@@ -7,6 +7,7 @@ alone and put together; options that reach everywhere, as scenarios do, are comp
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -20,7 +21,7 @@ from hydra._internal.core_plugins.basic_sweeper import BasicSweeper
 from hydra.core.config_loader import ConfigLoader
 from hydra.core.default_element import ConfigDefault
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.core.override_parser.types import IntervalSweep, Override
+from hydra.core.override_parser.types import IntervalSweep, Override, RangeSweep
 from omegaconf import OmegaConf
 
 from outsim.config_errors import clear_errors, unknown_key
@@ -34,6 +35,7 @@ from outsim.sweeps.factors import INTERVENTIONS, Factor, Interval, choice, facto
 from outsim.sweeps.points import Base, Points, value_of
 
 EXPERIMENT = "experiment"
+MOST_VALUES = 1_000_000  # of one factor
 _TAGS = ("log", "int")
 _OWN_PARTS = ("client", "vendor", "contract", "work", INTERVENTIONS)
 """Groups whose options can keep to the part of a configuration that is called like the group."""
@@ -138,11 +140,13 @@ class Composer:
         name, value = each.key_or_group, each.value()
         if isinstance(value, IntervalSweep):
             return factor(name, _interval(name, value))
+        if isinstance(value, RangeSweep):
+            _refuse_endless(name, value)
         return choice(name, [_value(one) for one in each.sweep_iterator()])
 
     def _as_composed(self, each: Override) -> Composed | None:
         key, name = each.get_key_element(), each.key_or_group
-        if key == name and _is_column(name):
+        if (key == name or each.is_force_add()) and _is_column(name):
             return None
         if each.is_interval_sweep():
             if self._loader.get_group_options(name):
@@ -162,6 +166,8 @@ class Composer:
         if self._swept:
             raise InputError(f"design = list: its points stand in {file}; {self.swept[0]} takes several values too")
         rows = _rows_of(file)
+        for setting in set(map(str, rows)) & set(RUN_KEYS):
+            raise InputError(f"file = {file}: {setting} is a setting of the whole sweep, and no column of its points")
         factors, composed, columns = [], [], []
         for name in rows:
             values = rows[name].tolist()
@@ -171,7 +177,8 @@ class Composer:
                 found = choice(str(name), [_whole(value) for value in distinct])
             else:
                 texts = tuple(f"{name}={value}" for value in distinct)
-                found = Factor(str(name), tuple(distinct), tuple(map(str, distinct)), in_group=True)
+                labels = tuple(_short(_value(OverridesParser.create().parse_override(text)._value)) for text in texts)
+                found = Factor(str(name), tuple(distinct), labels, in_group=True)
                 composed.append(Composed(found, texts))
             factors.append(found)
             columns.append([place[value] for value in values])
@@ -184,14 +191,13 @@ class Composer:
         order = [factors.index(found.factor) for found in composed]
         combinations, base_of = np.unique(given[:, order].astype(int), axis=0, return_inverse=True)
         parts = Parts(composed, [self._keeps_to_itself(found) for found in composed], self._mapping)
-        bases, settings = [], None
+        bases = []
         for combination in combinations:
             base, own = read_base(parts.mapping(tuple(combination)))
-            if settings not in (None, own):
+            if own != self.settings:
                 raise InputError(
                     "settings of a run, such as replicates, differ between options; a sweep has one of each"
                 )
-            settings = own
             bases.append(named(base, composed, combination))
         return tuple(bases), base_of.reshape(-1)
 
@@ -253,6 +259,14 @@ def _is_column(name: str) -> bool:
 
 
 _PARAMETERS = frozenset(found.name for found in scenario_parameters())
+
+
+def _refuse_endless(name: str, given: RangeSweep) -> None:
+    """A range is listed, so that it must have an end within sight."""
+    span = float(given.stop or 0) - float(given.start or 0)
+    values = math.ceil(span / float(given.step)) if given.step else math.inf
+    if values > MOST_VALUES:
+        raise InputError(f"{name}: this range has {values:,} values, more than {MOST_VALUES:,}; take a larger step")
 
 
 def _interval(name: str, given: IntervalSweep) -> Interval:

@@ -52,7 +52,7 @@ class Plan:
         """Computes what is to be computed.
 
         Raises:
-            OSError: where a block cannot be kept; those kept before are there.
+            CannotKeep: where a block cannot be kept; those kept before are there.
         """
         ran = run(self.works, self.store, launch, points=len(self.points), progress=self.settings.progress)
         index = indexed(self.store.kept(), self.index.model, self.index.world)

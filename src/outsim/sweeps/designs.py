@@ -75,6 +75,13 @@ class Design:
         """The levels of an interval."""
         return self.levels or (4 if self.kind == "morris" else 5)
 
+    def told(self) -> dict[str, Any]:
+        """The settings that this kind of design has."""
+        own = {"latin_hypercube": ("points", "seed"), "sobol": ("points", "seed"), "list": ("file",)}
+        own |= {"factorial": ("levels",), "morris": ("trajectories", "levels", "seed")}
+        values = {name: getattr(self, name) for name in own[self.kind]}
+        return {"kind": self.kind, **{name: value for name, value in values.items() if value is not None}}
+
 
 def codes(design: Design, factors: Sequence[Factor], seed: int) -> NDArray[np.float64]:
     """The points of a design over these factors, [points, factors]: for a choice the place of its value, for an

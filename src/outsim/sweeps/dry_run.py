@@ -13,6 +13,7 @@ from outsim.sweeps.computing import Plan
 from outsim.sweeps.designs import Design
 from outsim.sweeps.points import Points
 from outsim.sweeps.stores import FolderStore, MemoryStore
+from outsim.sweeps.tables import WEEKLY_PART
 
 PILOT = 1024  # partnerships that are tried, at most
 _WEEK = 110  # bytes of a partnership's week in a table: 25 indicators and their place
@@ -40,11 +41,9 @@ def dry_run(points: Points, design: Design, settings: RunSettings, rows: int, ke
     first, again, size = _tried(pilot)
     shapes = len(set(points.shapes()))
     seconds = partnerships / pilot.partnerships * again + shapes * max(0.0, first - again)
-    disk = (
-        partnerships / pilot.partnerships * size * (1 if settings.weekly else 2)
-    )  # blocks, and the table made of them
+    disk = partnerships / pilot.partnerships * size * 2  # blocks, and the table made of them
     weeks = points.bases[0].scenario.weeks if settings.weekly else 0
-    memory = _peak() + 4 * rows * (_RUN + _WEEK * weeks)
+    memory = _peak() + 4 * rows * _RUN + 3 * max(rows, WEEKLY_PART) * _WEEK * weeks
     lines += [
         f"Time: about {_duration(seconds)} on this machine, of which {_duration(shapes * max(0.0, first - again))} to "
         f"compile; from a trial of {pilot.partnerships:,} partnerships, {pilot.partnerships / again:,.0f} a second.",

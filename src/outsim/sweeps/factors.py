@@ -149,6 +149,9 @@ def parameter_named(name: str) -> Described:
     from outsim.config_errors import unknown_key  # reads the configurations, which only a mistake needs
 
     known = {found.name: found for found in scenario_parameters()}
+    inside = next((each for each in known if each.startswith(f"{name}.")), None)
+    if inside is not None:
+        raise InputError(f"{name}: is a group of parameters; vary one of them, such as {inside}")
     if name not in known:
         raise unknown_key(name)
     return known[name]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -38,7 +39,12 @@ FILES: Mapping[str, str] = {
 """What a folder of a sweep can hold, by what it is."""
 
 ROWS_A_FILE = 1_000_000
-_LOCK = ".lock"
+_LOCK, _HALVES, _WORKS = ".lock", ".half", ".work"
+_BEGUN, _DESIGN = "begun.json", "design.parquet"
+_INSIDE = {_LOCK, _HALVES, _WORKS, _BEGUN, _DESIGN}
+"""What a sweep holds for itself, and a killed one leaves: who begins again takes it up."""
+
+_ABANDONED = 7 * 86_400  # seconds after which what is half-written, or asked of a job, belongs to nobody who still runs
 
 
 class SweepFolder:
@@ -54,36 +60,76 @@ class SweepFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._was_there = path.exists()
-        check_folder(path, allowed={*FILES.values(), _LOCK})
+        check_folder(path, allowed={*FILES.values(), *_INSIDE}, marks={FILES["manifest"], BLOCKS, *_INSIDE})
         if (path / FILES["runs"]).is_file():
             raise InputError(f"out = {path}: holds the results of one scenario; a sweep needs a folder of its own")
         self.store = FolderStore(path / BLOCKS)
+        self._blocks_before = self.store.names()
 
     def manifest(self) -> dict[str, Any]:
-        """What an earlier sweep said of itself; nothing where there was none."""
-        try:
-            found = json.loads((self.path / FILES["manifest"]).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return found if isinstance(found, dict) else {}
+        """What the last sweep here said of itself, finished or not; nothing where there was none."""
+        for name in (_BEGUN, FILES["manifest"]):
+            try:
+                found = json.loads((self.path / name).read_text(encoding="utf-8"))
+            except (OSError, ValueError):
+                continue
+            if isinstance(found, dict):
+                return found
+        return {}
 
-    def begin(self, points: pd.DataFrame, config: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
+    def unfinished(self) -> pd.DataFrame | None:
+        """The points of a sweep that was begun here and never came to its table; none where there is no such sweep."""
+        if not (self.path / _BEGUN).exists():
+            return None
+        return pd.read_parquet(self.path / _DESIGN)
+
+    def works(self) -> Path:
+        """A new folder for what is asked of jobs in other processes."""
+        folder = self.path / _WORKS / uuid4().hex[:12]
+        folder.mkdir(parents=True)
+        return folder
+
+    def begin(self, points: pd.DataFrame, manifest: Mapping[str, Any]) -> None:
         """Says what will be there, before anything slow begins: what is kept from now on can be read with it.
+
+        Results of an earlier sweep stay until those of this one take their place.
 
         Raises:
             InputError: where it cannot be written.
         """
         with self._writing():
-            self.path.mkdir(parents=True, exist_ok=True)
-            self.store.sweep_up()
-            self._put(FILES["points"], lambda file: points.to_parquet(file, compression="zstd", index=False))
+            (self.path / _HALVES).mkdir(parents=True, exist_ok=True)
+            self._sweep_up()
+            self._put(_DESIGN, lambda file: points.to_parquet(file, compression="zstd", index=False))
+            self._put(_BEGUN, lambda file: _write_json(manifest, file))
+
+    def finish(self, config: Mapping[str, Any], manifest: Mapping[str, Any]) -> None:
+        """Says what is there now.
+
+        Raises:
+            InputError: where it cannot be written.
+        """
+        with self._writing():
             self._put(FILES["config"], lambda file: OmegaConf.save(OmegaConf.create(dict(config)), file))
             self._put(FILES["manifest"], lambda file: _write_json(manifest, file))
+            for name in (_BEGUN, _DESIGN):
+                (self.path / name).unlink(missing_ok=True)
+
+    def _sweep_up(self) -> None:
+        """Takes away what killed processes left long ago."""
+        self.store.sweep_up()
+        for left in [*self.path.glob(f"{_HALVES}/*"), *self.path.glob(f"{_WORKS}/*")]:
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > _ABANDONED:
+                    shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
 
     def forget(self) -> None:
-        """Takes away what `begin` wrote, where nothing came of it and nothing was there before."""
+        """Takes away what `begin` wrote, where nothing came of it."""
         if not self._was_there and not self.store.names():
             shutil.rmtree(self.path, ignore_errors=True)
+        elif self._blocks_before == self.store.names() and (self.path / FILES["runs"]).exists():
+            for name in (_BEGUN, _DESIGN):
+                (self.path / name).unlink(missing_ok=True)
 
     def write_table(self, what: str, tables: Iterable[pa.Table], *, csv: bool = False) -> int:
         """Writes a table as a dataset of Parquet files, and as CSV if asked for; returns its rows.
@@ -142,10 +188,10 @@ class SweepFolder:
         return InputError(f"out = {self.path}: cannot be written: {error.strerror or error}{left}")
 
     def _half(self, name: str) -> Path:
-        return self.path / f".{name}-{uuid4().hex[:12]}"
+        return self.path / _HALVES / f"{uuid4().hex[:12]}-{name}"
 
     def _put(self, name: str, write: Any) -> None:
-        half = self._half(name).with_suffix(Path(name).suffix)
+        half = self._half(name)
         try:
             write(half)
             os.replace(half, self.path / name)

@@ -63,7 +63,10 @@ def client(address: str | None, workers: int | None, threads: int, memory: str |
     except (OSError, TimeoutError, ValueError) as error:
         raise InputError(f"hydra.launcher.address = {address}: no Dask scheduler answers there: {error}") from None
     with joined:
-        joined.wait_for_workers(1, timeout=START_TIMEOUT)
+        try:
+            joined.wait_for_workers(1, timeout=START_TIMEOUT)
+        except TimeoutError:
+            raise InputError(f"hydra.launcher.address = {address}: its scheduler has no workers; start some") from None
         _check_model(joined, address)
         yield joined
 

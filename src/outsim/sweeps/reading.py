@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pandas as pd
-import pyarrow.parquet as pq
 
 from outsim.errors import InputError
 from outsim.sweeps.folder import FILES, SweepFolder
@@ -20,16 +19,15 @@ def read_sweep(folder: str | Path) -> pd.DataFrame:
     >>> read_sweep("outputs/sweep")["outcome"].value_counts()  # doctest: +SKIP
     """
     path = Path(folder)
-    whole = path / FILES["runs"]
-    if whole.is_dir():
-        return pd.read_parquet(whole)
-    if not (path / FILES["points"]).exists() or not (path / FILES["blocks"]).is_dir():
+    if not path.is_dir() or not ((path / FILES["runs"]).is_dir() or (path / FILES["blocks"]).is_dir()):
         raise InputError(f"{folder}: holds no sweep of outsim")
-    kept = SweepFolder(path).store
-    points: pd.DataFrame = pq.read_table(path / FILES["points"]).to_pandas()
+    kept = SweepFolder(path)
+    points = kept.unfinished()
+    if points is None:
+        return pd.read_parquet(path / FILES["runs"])
     parts = []
-    for block in kept.kept():
-        table = kept.table(block.name, "runs").to_pandas()
+    for block in kept.store.kept():
+        table = kept.store.table(block.name, "runs").to_pandas()
         each = block.about.last - block.about.first
         parts.append(table.assign(key=[key for key in block.about.points for _ in range(each)]))
     rows = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=["key", "replicate"])

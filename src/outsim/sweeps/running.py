@@ -20,6 +20,14 @@ class Done(NamedTuple):
     lost: str | None = None
 
 
+class CannotKeep(Exception):
+    """A block could not be kept, as on a full disk."""
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 Keep = Callable[[Done], None]
 """Takes each block as it comes."""
 
@@ -55,7 +63,7 @@ def run(works: Sequence[Work], store: Store, launch: Launch, *, points: int, pro
         progress: whether to show it, on standard error where that is a terminal.
 
     Raises:
-        OSError: where a block cannot be kept; those kept before are there.
+        CannotKeep: where a block cannot be kept; those kept before are there.
         InputError: as `outsim.sweeps.blocks.compute`.
     """
     waiting = Counter(key for work in works for key in work.keys)  # blocks that each point still waits for
@@ -68,7 +76,10 @@ def run(works: Sequence[Work], store: Store, launch: Launch, *, points: int, pro
             if done.lost is not None:
                 lost.update(dict.fromkeys(done.work.keys, done.lost))
             if done.block is not None:
-                store.put(done.block)
+                try:
+                    store.put(done.block)
+                except OSError as error:
+                    raise CannotKeep(error) from error
                 failed.update(done.block.failed)
             waiting.subtract(done.work.keys)
             finished = sum(not waiting[key] for key in done.work.keys)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ class Kept:
 
 
 _DAYS_KEPT = 7
+_NAME = re.compile(r"[0-9a-f]{24}\.[0-9a-f]{16}\.(runs|weeks)\.parquet")
 
 
 class Store(Protocol):
@@ -102,7 +104,7 @@ class FolderStore:
     def kept(self) -> Iterator[Kept]:
         """See `Store`."""
         self._files, self.damaged = {}, []
-        for file in sorted(self.folder.glob(f"*.{RUNS}.parquet")):
+        for file in self._own(RUNS):
             try:
                 about = _about(file) if _is_whole(file) else None
                 if about is not None and about.weekly and about.points:
@@ -123,11 +125,16 @@ class FolderStore:
 
     def names(self) -> set[str]:
         """Of the blocks there, unchecked."""
-        return {file.name.split(".")[0] for file in self.folder.glob(f"*.{RUNS}.parquet")}
+        return {file.name.split(".")[0] for file in self._own(RUNS)}
+
+    def _own(self, what: str) -> list[Path]:
+        """Files that are called like blocks; others are somebody else's."""
+        return sorted(file for file in self.folder.glob(f"*.{what}.parquet") if _NAME.fullmatch(file.name))
 
     def sweep_up(self, *, older_than: float | None = None) -> None:
         """Takes away what killed processes left half-written, and blocks older than so many seconds."""
-        for left in self.folder.glob("*") if older_than is not None else self.folder.glob(f"{_HALF_WRITTEN}*"):
+        old = [] if older_than is None else [*self._own(RUNS), *self._own(WEEKS)]
+        for left in [*self.folder.glob(f"{_HALF_WRITTEN}*"), *old]:
             limit = _ABANDONED if left.name.startswith(_HALF_WRITTEN) else older_than
             try:
                 if limit is not None and time.time() - left.stat().st_mtime > limit:
@@ -137,7 +144,7 @@ class FolderStore:
 
     def files(self) -> dict[str, int]:
         """The files of blocks, and their bytes."""
-        return {file.name: file.stat().st_size for file in sorted(self.folder.glob("*.parquet"))}
+        return {file.name: file.stat().st_size for file in [*self._own(RUNS), *self._own(WEEKS)]}
 
     def _weeks_of(self, runs: Path) -> Path:
         found = sorted(self.folder.glob(f"{runs.name.split('.')[0]}.*.{WEEKS}.parquet"))

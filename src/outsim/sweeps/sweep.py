@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 
 from outsim.errors import InputError
@@ -21,10 +22,10 @@ from outsim.sweeps.designs import Design, codes
 from outsim.sweeps.estimates import Estimates
 from outsim.sweeps.factors import Factor, factor, scenarios_factor
 from outsim.sweeps.folder import FILES, SweepFolder
-from outsim.sweeps.plan import ROWS, Index
+from outsim.sweeps.plan import ROWS
 from outsim.sweeps.points import Base, Points, over
 from outsim.sweeps.result import Sweep
-from outsim.sweeps.running import Launch, Ran, here
+from outsim.sweeps.running import CannotKeep, Launch, Ran, here
 from outsim.sweeps.stores import MemoryStore
 from outsim.sweeps.tables import Tables
 
@@ -112,14 +113,10 @@ def run_sweep(
     told = _manifest(points, design, settings, command)
     if folder is not None:
         before = folder.manifest()
-        folder.begin(
-            points.table.assign(key=points.keys()),
-            configuration(points.bases[0].scenario, settings),
-            told | {"complete": False},
-        )
+        folder.begin(points.table.assign(key=points.keys()), told | {"complete": False})
     plan = Plan.of(points, settings, MemoryStore() if folder is None else folder.store, rows)
     if folder is not None:
-        _tell(folder, before, plan.index)
+        _tell(folder, before, plan)
     try:
         tables, ran = plan.run(launch)
         found = _sweep(points, tables, design, settings, ran, folder, plan.partnerships)
@@ -127,8 +124,8 @@ def run_sweep(
         if folder is None:
             raise
         folder.forget()
-        if isinstance(error, OSError):
-            raise folder.cannot_write(error) from None
+        if isinstance(error, CannotKeep):
+            raise folder.cannot_write(error.error) from None
         raise
     if folder is not None:
         done = {"complete": ran.complete, "failed": len(found.failures), "blocks": folder.store.files()}
@@ -194,7 +191,7 @@ def _finish(found: Sweep, folder: SweepFolder, settings: RunSettings, told: Mapp
         folder.write_json("summary", _summary(found))
         folder.write("words", lambda file: file.write_text(found.words + "\n", encoding="utf-8"))
         folder.write("figure", lambda file: found.plot().savefig(file, dpi=150))
-        folder.write_json("manifest", told)
+        folder.finish(configuration(found.points.bases[0].scenario, settings), told)
 
 
 def _summary(found: Sweep) -> dict[str, Any]:
@@ -207,7 +204,7 @@ def _summary(found: Sweep) -> dict[str, Any]:
     return {
         "seed": found.seed,
         "complete": found.complete,
-        "design": {key: value for key, value in asdict(found.design).items() if value is not None},
+        "design": found.design.told(),
         "points": len(found.table),
         "failed": len(found.failures),
         "replicates": found.replicates,
@@ -217,8 +214,10 @@ def _summary(found: Sweep) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    plain = value.item() if hasattr(value, "item") else value
-    return None if plain != plain else plain  # NaN, which JSON does not have
+    """For JSON: a number of Python's, and null for what is missing."""
+    if pd.isna(value):
+        return None
+    return value.item() if hasattr(value, "item") else value
 
 
 def _manifest(points: Points, design: Design, settings: RunSettings, command: str) -> dict[str, Any]:
@@ -226,19 +225,27 @@ def _manifest(points: Points, design: Design, settings: RunSettings, command: st
     return {
         **manifest(scenario, settings, command=command, seconds=0.0, complete=True),
         "model": model_version(),
-        "design": {key: value for key, value in asdict(design).items() if value is not None},
+        "design": design.told(),
         "varied": list(points.columns),
         "points": len(points),
     }
 
 
-def _tell(folder: SweepFolder, before: Mapping[str, Any], index: Index) -> None:
+def _tell(folder: SweepFolder, before: Mapping[str, Any], plan: Plan) -> None:
     """Says what of an earlier sweep here cannot be used, and why."""
     for name in folder.store.damaged:
         warnings.warn(f"the block {name} was damaged; it is computed again", stacklevel=4)
-    if before.get("model") not in (None, index.model) and index.others:
-        warnings.warn(
-            f"the model has changed since ({before['model']} is now {index.model}): all is computed anew; the "
-            f"{index.others} blocks of before stay in {folder.path / FILES['blocks']} until you delete them",
-            stacklevel=4,
-        )
+    blocks = len(folder.store.names())
+    whole = len(set(plan.keys)) * plan.settings.replicates
+    if not before or not blocks or plan.partnerships < whole:
+        return
+    model = before.get("model")
+    if model not in (None, plan.index.model):
+        why = f"the model has changed since ({model} is now {plan.index.model})"
+    else:
+        why = "parameters, seed or settings are not those of what is there"
+    warnings.warn(
+        f"{why}: all is computed anew; the {blocks} blocks of before stay in {folder.path / FILES['blocks']} until you "
+        "delete them",
+        stacklevel=4,
+    )

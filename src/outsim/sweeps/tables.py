@@ -17,6 +17,8 @@ from outsim.sweeps.listed import Visited
 from outsim.sweeps.plan import PART_ROWS, Index, Piece
 from outsim.sweeps.stores import RUNS, WEEKS, Store
 
+WEEKLY_PART = PART_ROWS // 4  # partnerships whose weeks are read at a time
+WEEKLY_BLOCKS_HELD = 2
 BLOCKS_HELD = 8  # blocks are laid out so that each is needed for one part
 
 _WEEKS_OF_EVENTS = ("first_escalation_week", "first_renegotiation_week")
@@ -43,7 +45,8 @@ class Tables:
 
     @cached_property
     def _read(self) -> Callable[[str, str], pa.Table]:
-        return lru_cache(BLOCKS_HELD)(lambda name, what: self.store.table(name, what).combine_chunks())
+        held = WEEKLY_BLOCKS_HELD if self.index.world.weekly else BLOCKS_HELD
+        return lru_cache(held)(lambda name, what: self.store.table(name, what).combine_chunks())
 
     @cached_property
     def _no_rows(self) -> pa.Table | None:
@@ -72,13 +75,13 @@ class Tables:
 
     def weeks(self) -> Iterator[pa.Table]:
         """Weeks of partnerships by point, replicate and week."""
-        for chunk in self._chunks():
+        for chunk in self._chunks(WEEKLY_PART):
             found = self._rows(chunk, WEEKS)
             if found is not None:
                 yield found
 
-    def _chunks(self) -> Iterator[range]:
-        size = max(1, PART_ROWS // self.replicates)
+    def _chunks(self, partnerships: int = PART_ROWS) -> Iterator[range]:
+        size = max(1, partnerships // self.replicates)
         for first in range(0, len(self.points), size):
             yield range(first, min(first + size, len(self.points)))
 
