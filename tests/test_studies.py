@@ -752,7 +752,7 @@ DATA = "study=calibrate data="
         ("study=calibrate study.draws=500 study.accept=0.1", ["study.accept = 0.1", "at least 100 must be accepted"]),
         ("study=calibrate study.populations=8", ["unknown key of study=calibrate 'populations'"]),
         ("study=validate seed=-1", ["seed = -1"]),
-        ("study=valdate", ["unknown study 'valdate'; did you mean 'validate'? Known: calibrate, compare, explain, "]),
+        ("study=valdate", ["unknown study 'valdate'; did you mean 'validate'? Known: calibrate, compare, discover, "]),
         ("study.draws=9", ["study.draws: study=simulate has no keys", "as study=validate"]),
         ("study=validate parameters=posterior", ["parameters: has no effect on study=validate"]),
         ("study=calibrate weekly=true", ["weekly: has no effect on study=calibrate"]),
