@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from conftest import SMALL
 from drawn import assert_readable
-from outsim import DiscoverOptions, engine
+from outsim import DiscoverOptions
 from outsim.cli import STOPPED, main
 from outsim.errors import InputError
 from outsim.scenario import Scenario
@@ -23,6 +23,7 @@ from outsim.studies.inputs import Choice, Range
 from outsim.studies.regions import measured
 from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Condition, find_rules
+from outsim.sweeps import running, stores
 
 Chance = Callable[[pd.DataFrame], NDArray[np.float64]]
 OPTIMISM, SAY, CLEAR = "expectations.optimism", "leaders.participation", "contract.clarity"
@@ -227,10 +228,11 @@ def test_from_the_command_line_to_a_folder(tmp_path: Any, capsys: pytest.Capture
 def test_ctrl_c_leaves_nothing(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def interrupted(*_: Any) -> Any:
+    def interrupted(_: Any) -> Any:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "run_blocks", interrupted)
+    monkeypatch.setattr(stores, "study_store", lambda: stores.FolderStore(tmp_path / "kept"))
+    monkeypatch.setattr(running, "compute", interrupted)
     assert main([*QUICK, *SIZES, f"out={tmp_path / 'out'}"]) == STOPPED
-    assert "nothing was written" in capsys.readouterr().err
+    assert "the same command goes on" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

@@ -17,17 +17,17 @@ from SALib.test_functions import Ishigami
 
 from conftest import SMALL
 from drawn import assert_readable
-from outsim import SensitivityOptions, engine, load_scenario, scenario_names, simulate
+from outsim import SensitivityOptions, load_scenario, scenario_names, simulate
 from outsim.cli import BAD_INPUT, STOPPED, main
 from outsim.errors import InputError
 from outsim.scenario import Scenario, scenario_parameters
-from outsim.studies import evaluate as evaluating
 from outsim.studies import sensitivity as studying
 from outsim.studies.evaluate import Evaluated, check_outputs, evaluate
 from outsim.studies.inputs import read_inputs, read_ranges, value_of
 from outsim.studies.screening import elementary_effects, screen, trajectories
 from outsim.studies.sensitivity import Sensitivity, sensitivity
 from outsim.studies.sobol import Indices, saltelli, sobol_indices
+from outsim.sweeps import running, stores
 
 Array = NDArray[np.float64]
 ISHIGAMI = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
@@ -379,14 +379,13 @@ def test_noise_takes_replicates_and_coefficients_are_drawn_once(small: Scenario)
 
 
 @pytest.mark.slow
-def test_points_are_what_simulate_says_of_them_in_any_chunks(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_points_are_what_simulate_says_of_them(small: Scenario) -> None:
     points = [
         {"contract.clarity": 0.2},
         {"client.shift_end": 3.0},
         {"contract.clarity": 0.9},
         {"vendor.country": "XYZ"},
     ]
-    monkeypatch.setattr(evaluating, "TOGETHER", 8)
     found = evaluate(small, points, 8, 1, ["terminated", "cost"])
     for place in (0, 2):
         runs = simulate(small.with_(points[place]), 8, 1).runs
@@ -424,19 +423,29 @@ def test_from_the_command_line_to_a_folder(tmp_path: Any, capsys: pytest.Capture
 
 
 @pytest.mark.slow
-def test_ctrl_c_leaves_nothing(
+def test_a_study_that_was_stopped_leaves_nothing_half_written_and_goes_on(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    whole = engine.run_blocks
+    store = stores.FolderStore(tmp_path / "kept")
+    monkeypatch.setattr(stores, "study_store", lambda: store)
+    compute, computed = running.compute, []
 
-    def interrupted(*arguments: Any) -> Any:
-        yield next(iter(whole(*arguments)))
-        raise KeyboardInterrupt
+    def stopping(work: Any) -> Any:
+        if len(computed) == 1:
+            raise KeyboardInterrupt
+        computed.append(work.name)
+        return compute(work)
 
-    monkeypatch.setattr(engine, "run_blocks", interrupted)
-    assert main([*QUICK, *SIZES, f"out={tmp_path / 'out'}"]) == STOPPED
-    assert "stopped before the study was done; nothing was written" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
+    monkeypatch.setattr(running, "compute", stopping)
+    command = [*QUICK, *SIZES, f"out={tmp_path / 'out'}"]
+    assert main(command) == STOPPED
+    assert "finished parts are kept, and the same command goes on" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    (first,) = computed
+    monkeypatch.setattr(running, "compute", lambda work: computed.append(work.name) or compute(work))
+    assert main(command) == 0
+    assert computed.count(first) == 1
+    assert len(computed) == len(set(computed)) > 1
 
 
 def test_a_mistake_is_one_message_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:

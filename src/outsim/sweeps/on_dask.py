@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 AHEAD = 4  # blocks that each worker thread is given at a time, so that memory does not grow with a sweep
 START_TIMEOUT = 30  # seconds
 THREADS = "OUTSIM_THREADS"
+_ADDRESS = re.compile(r"(\w+://)?[^\s/]+:\d+")
 
 
 @contextmanager
@@ -58,6 +60,8 @@ def client(address: str | None, workers: int | None, threads: int, memory: str |
         with cluster, Client(cluster) as found:
             yield found
         return
+    if not _ADDRESS.fullmatch(address):
+        raise InputError(f"hydra.launcher.address = {address}: must be an address such as tcp://10.0.0.5:8786")
     try:
         joined = Client(address, timeout=START_TIMEOUT, set_as_default=False)
     except (OSError, TimeoutError, ValueError) as error:
