@@ -14,6 +14,8 @@ sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 
 import staged
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 HOOKS = [*staged.BEGINS.values(), *staged.ENDS.values(), *staged.PARTS.values()]
 POINTS = 64
 

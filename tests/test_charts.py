@@ -16,6 +16,8 @@ from outsim import Scenario
 from outsim.app.answer import answer
 from outsim.app.modules import FOLDER, SHARED, joined, text_of
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 NODE = shutil.which("node")
 needs_node = pytest.mark.skipif(NODE is None, reason="there is no node on this machine")
 

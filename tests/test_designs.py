@@ -14,6 +14,8 @@ from outsim.sweeps.designs import DESIGNS, Design, codes
 from outsim.sweeps.factors import Factor, Interval, factor
 from outsim.sweeps.points import Base, Points, over
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 CLARITY = factor("contract.clarity", (0.2, 0.8))
 COUNTRY = factor("vendor.country", ["PHL", "IND", "POL"])
 HOURS = factor("leaders.hours", Interval(2, 50, log=True))

@@ -25,6 +25,8 @@ from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Condition, find_rules
 from outsim.sweeps import running, stores
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 Chance = Callable[[pd.DataFrame], NDArray[np.float64]]
 OPTIMISM, SAY, CLEAR = "expectations.optimism", "leaders.participation", "contract.clarity"
 INPUTS = {OPTIMISM: [0, 1], SAY: [0, 1], CLEAR: [0, 1]}

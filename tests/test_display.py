@@ -16,6 +16,8 @@ from outsim.situation import changed, facts_in_words, facts_of, value_of, values
 from outsim.studies.effects import Effect
 from test_effect_plots import comparison, timing
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 STRANGE = "<script>alert('x')</script> & \"co\""
 VOID = {"br", "hr", "img", "meta", "polyline", "line"}
 

@@ -30,6 +30,7 @@ PAGES = {
 README = PAGES["README.md"]
 VALIDATION = PAGES["docs/validation.md"]
 INTERVENTIONS = PAGES["docs/interventions.md"]
+WHAT_IF = PAGES["docs/what-if.md"]
 COMMANDS = sorted(
     {
         line

@@ -20,6 +20,8 @@ from outsim.sweeps.designs import Design
 from outsim.sweeps.points import Points
 from outsim.sweeps.stores import FolderStore
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "experiments"))
 sweeps = importlib.import_module("sweeps")

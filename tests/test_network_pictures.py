@@ -18,6 +18,8 @@ from outsim.plots import movie
 from outsim.plots.network_layout import layout
 from outsim.plots.network_states import HOLDERS, snapshots
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 
 @pytest.fixture(scope="module")
 def model(small: Scenario) -> PartnershipModel:

@@ -21,6 +21,8 @@ from outsim.studies.compare import Comparison
 from outsim.studies.verdicts import shipped_verdicts, verdicts_in_words
 from outsim.studies.words import money
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 STRANGE = '<b>Smith & "Sons"</b>'
 
 

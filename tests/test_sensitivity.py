@@ -29,6 +29,8 @@ from outsim.studies.sensitivity import Sensitivity, sensitivity
 from outsim.studies.sobol import Indices, saltelli, sobol_indices
 from outsim.sweeps import running, stores
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 Array = NDArray[np.float64]
 ISHIGAMI = {"first": (0.3139, 0.4424, 0.0), "total": (0.5576, 0.4424, 0.2437)}
 """For a = 7 and b = 0.1, to four digits (Ishigami & Homma 1990)."""

@@ -20,6 +20,8 @@ sys.path[:0] = [str(ROOT / "docs"), str(ROOT / "docs" / "site_build")]
 import columns  # noqa: E402
 import outside  # noqa: E402
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 REFERENCE = "".join(page.read_text(encoding="utf-8") for page in sorted(ROOT.glob("docs/reference/*.md")))
 
 

@@ -18,6 +18,8 @@ from outsim.sweeps.factors import Interval
 from outsim.sweeps.marginal import Estimated, influence, means, settled
 from outsim.sweeps.result import Sweep
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 CLARITY, LEADERS, COUNTRY = "contract.clarity", "leaders.participation", "vendor.country"
 WEAK = {"lever": "leader_checkins", "dose": 0.5, "start": 8}
 LONG = {"interventions": [[], ["leader_checkins"], [WEAK, "output_review"]]}

@@ -119,7 +119,7 @@ def hopes(small: Scenario) -> Comparison:
 def test_what_if_compares_as_compare_does(small: Scenario, hopes: Comparison) -> None:
     arms = {"high hopes": small.with_(expectations__optimism=1.6, expectations__leader_optimism=1.6)}
     same = outsim.compare(small, arms, replicates=200, seed=3)
-    assert same.effects[0] == hopes.effects[0]
+    assert repr(same.effects[0]) == repr(hopes.effects[0])  # numbers that are unknown are not equal, but read alike
 
 
 def test_what_differs_is_told_apart(hopes: Comparison) -> None:

@@ -11,22 +11,21 @@ from outsim.run_settings import RunSettings
 from outsim.scenario import Scenario
 
 
+def _asked(settings: RunSettings) -> dict[str, Any]:
+    """What all of them read of the settings, and where they keep what they have simulated."""
+    from outsim.sweeps.stores import study_store
+
+    read = ("replicates", "seed", "parameters", "options", "progress")
+    return {**{name: getattr(settings, name) for name in read}, "store": study_store()}
+
+
 def sensitivity(scenario: Scenario, settings: RunSettings, folder: Path, command: str) -> None:
     """Which inputs drive each output, alone and together."""
     refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.sensitivity import sensitivity
-    from outsim.sweeps.stores import study_store
 
-    found = sensitivity(
-        scenario,
-        replicates=settings.replicates,
-        seed=settings.seed,
-        parameters=settings.parameters,
-        options=settings.options,
-        progress=settings.progress,
-        store=study_store(),
-    )
+    found = sensitivity(scenario, **_asked(settings))
     tables = {"screening": found.effects, "indices": found.indices, "interactions": found.interactions}
     contents: dict[str, Any] = {name: table for name, table in tables.items() if not table.empty}
     contents |= {"outputs": found.summary, "figure": found.plot(), "words": found.words}
@@ -38,17 +37,8 @@ def tornado(scenario: Scenario, settings: RunSettings, folder: Path, command: st
     refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.tornado import tornado
-    from outsim.sweeps.stores import study_store
 
-    found = tornado(
-        scenario,
-        replicates=settings.replicates,
-        seed=settings.seed,
-        parameters=settings.parameters,
-        options=settings.options,
-        progress=settings.progress,
-        store=study_store(),
-    )
+    found = tornado(scenario, **_asked(settings))
     contents = {"swings": found.table, "figure": found.plot(), "words": found.words}
     about = {"replicates": found.replicates * (2 * len(found.bars) + 1)}
     finish(folder, contents, scenario, settings, command, started, [], about=about)
@@ -59,17 +49,8 @@ def discover(scenario: Scenario, settings: RunSettings, folder: Path, command: s
     refuse_unread(settings, NEVER_READ)
     started = ready(folder)
     from outsim.studies.discover import discover
-    from outsim.sweeps.stores import study_store
 
-    found = discover(
-        scenario,
-        replicates=settings.replicates,
-        seed=settings.seed,
-        parameters=settings.parameters,
-        options=settings.options,
-        progress=settings.progress,
-        store=study_store(),
-    )
+    found = discover(scenario, **_asked(settings))
     contents: dict[str, Any] = {"points": found.points, "figure": found.plot(), "words": found.words}
     if not found.table.empty:
         contents |= {"boxes": found.table, "conditions": found.conditions}

@@ -173,7 +173,7 @@ def write_results(
     check_folder(folder)
     about = manifest(scenario, settings, command=command, seconds=seconds, complete=simulated.complete)
     try:
-        with _put_in_place(folder) as place:
+        with put_in_place(folder, folder.parent) as place:
             _write_table(simulated.runs, place / FILES["runs"])
             if settings.csv:
                 simulated.runs.to_csv(place / FILES["runs_csv"], index=False)
@@ -231,7 +231,7 @@ def write_study(
     check_folder(folder)
     told = {**manifest(scenario, settings, command=command, seconds=seconds, complete=complete), **(about or {})}
     try:
-        with _put_in_place(folder) as place:
+        with put_in_place(folder, folder.parent) as place:
             for what, content in contents.items():
                 _write(content, place / FILES[what])
             OmegaConf.save(configuration(scenario, settings), place / FILES["config"])
@@ -255,10 +255,10 @@ def _write(content: Any, file: Path) -> None:
 
 
 @contextmanager
-def _put_in_place(folder: Path) -> Iterator[Path]:
-    """A new folder beside the one meant, which it becomes at the end; after an error all is as before."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    made, old = (folder.parent / f".outsim-{uuid4().hex[:12]}" for _ in range(2))
+def put_in_place(folder: Path, scratch: Path) -> Iterator[Path]:
+    """A new folder in a scratch place, which becomes the one meant at the end; after an error all is as before."""
+    scratch.mkdir(parents=True, exist_ok=True)
+    made, old = (scratch / f".outsim-{uuid4().hex[:12]}" for _ in range(2))
     made.mkdir()
     try:
         yield made

@@ -42,7 +42,7 @@ def animate(
 ) -> Path:
     """Writes a movie of one partnership's network, a frame a week.
 
-    The file appears when it is complete: an interruption leaves nothing behind. A GIF of two years has about two
+    The file appears when it is complete: an interruption leaves nothing behind. A GIF of 41 weeks has about three
     megabytes, a player in HTML, which needs nothing from outside and can be stepped through, a few hundred kilobytes.
 
     Args:

@@ -20,7 +20,7 @@ from filelock import FileLock
 from omegaconf import OmegaConf
 
 from outsim.errors import InputError
-from outsim.results import BLOCKS, check_folder
+from outsim.results import BLOCKS, check_folder, put_in_place
 from outsim.sweeps.stores import FolderStore
 
 FILES: Mapping[str, str] = {
@@ -139,7 +139,7 @@ class SweepFolder:
         Raises:
             InputError: where it cannot be written; what was there before is then still there.
         """
-        with self._writing(), self._put_in_place(FILES[what]) as place:
+        with self._writing(), put_in_place(self.path / FILES[what], self.path / _HALVES) as place:
             return _write_dataset(tables, place, self._half(FILES["runs_csv"]) if csv else None, self.path)
 
     def write(self, what: str, write: Any) -> None:
@@ -197,22 +197,6 @@ class SweepFolder:
             os.replace(half, self.path / name)
         finally:
             half.unlink(missing_ok=True)
-
-    @contextmanager
-    def _put_in_place(self, name: str) -> Iterator[Path]:
-        """A new folder beside the one meant, which it becomes at the end."""
-        made, old, meant = self._half(name), self._half(name), self.path / name
-        made.mkdir()
-        try:
-            yield made
-            if meant.exists():
-                os.replace(meant, old)
-            os.replace(made, meant)
-        finally:
-            if old.exists() and not meant.exists():
-                os.replace(old, meant)
-            for left in (made, old):
-                shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_dataset(tables: Iterable[pa.Table], place: Path, csv: Path | None, folder: Path) -> int:
