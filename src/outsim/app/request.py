@@ -86,7 +86,7 @@ def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits:
     for key in asked:
         if key not in KEYS:
             raise unknown_name("key of the request", key, KEYS)
-    given = base if base is not None else _shipped(asked.get("scenario", "offshore_call_center"))
+    given = base if base is not None else shipped(asked.get("scenario", "offshore_call_center"))
     if base is not None and "scenario" in asked:
         raise InputError("scenario: is given by the caller, and cannot be asked for")
     situation = given.with_(_changes(asked.get("parameters"))) if asked.get("parameters") else given
@@ -108,7 +108,12 @@ def _named(name: str) -> Scenario:
     return load_scenario(name)
 
 
-def _shipped(name: Any) -> Scenario:
+def shipped(name: Any) -> Scenario:
+    """A scenario that comes with outsim.
+
+    Raises:
+        InputError: for a name that none has.
+    """
     from outsim.configuration import scenario_names
 
     if name not in scenario_names():
