@@ -16,6 +16,7 @@ export const STYLE = `
 .outsim-picture .grid { stroke: var(--outsim-faint, #dddddd); stroke-width: 1; }
 .outsim-picture .median { fill: none; stroke-width: 2.2; }
 .outsim-picture .beside { fill: none; stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1.4; stroke-dasharray: 5 4; }
+.outsim-picture .pinned { fill: none; stroke: var(--outsim-soft, #5a5a5a); stroke-width: 1.6; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
 .outsim-picture .cursor { stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1; }
 .outsim-picture .interval { stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1; }
 .outsim-picture .start { fill: var(--outsim-green, #009e73); }

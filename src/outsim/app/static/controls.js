@@ -3,7 +3,8 @@
 
 import { plain } from "./scales.js";
 
-function node(tag, attributes = {}, ...children) {
+/** An element of the document; attributes that are not text are set as properties. */
+export function node(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name in made && typeof value !== "string") made[name] = value;
@@ -41,6 +42,15 @@ function explained(label, field, lines, shown) {
   return [node("div", { class: "line" }, label, ...(shown ? [shown] : []), button), field, about];
 }
 
+/** Says beside a control what is wrong with its value; an empty text takes it away. */
+function complain(root, field, text) {
+  root.querySelector(".problem")?.remove();
+  field.removeAttribute("aria-invalid");
+  if (!text) return;
+  field.setAttribute("aria-invalid", "true");
+  root.append(node("p", { class: "problem", role: "alert" }, text));
+}
+
 /** One slider or choice; calls `change(name, value)`; the result has `show(value)`. */
 export function control(given, change) {
   made += 1;
@@ -51,7 +61,12 @@ export function control(given, change) {
     const field = node("select", { id }, ...given.choices.map(([value, text]) => node("option", { value }, text)));
     field.addEventListener("change", () => change(given.name, field.value));
     root.append(...explained(label, field, explanation(given)));
-    return { name: given.name, root, show: (value) => mark(root, given, (field.value = value)) };
+    return {
+      name: given.name,
+      root,
+      show: (value) => mark(root, given, (field.value = value)),
+      problem: (text) => complain(root, field, text),
+    };
   }
   const field = node("input", { id, type: "range", min: String(given.low), max: String(given.high), step: String(given.step) });
   const shown = node("output", { for: id });
@@ -68,6 +83,7 @@ export function control(given, change) {
       shown.textContent = plain(value);
       mark(root, given, value);
     },
+    problem: (text) => complain(root, field, text),
   };
 }
 
@@ -112,6 +128,11 @@ export function leverControl(given, weeks, change) {
       shown.textContent = plain(pull.dose);
       if (document.activeElement !== start) start.value = String(pull.start);
     },
+    /** The week from which it acts if it is pulled next. */
+    startAt(week) {
+      if (!on.checked && !given.at_start_only) start.value = String(week);
+    },
+    problem: (text) => complain(root, on, text),
   };
 }
 

@@ -43,8 +43,11 @@ export function indicatorWords(name, arm, bands, running, fewest) {
   return `${heading(name)}, ${arm}: median ${ends}${spread}, over the ${running[last]} partnerships that still run`;
 }
 
-/** One indicator in one arm: 90 %, the middle half, the median; dashed, the median of the arm beside it. */
-export function indicatorPanel(answer, scale, arm, named, box, { beside = null, cursor = null, left = true } = {}) {
+/**
+ * One indicator in one arm: 90 %, the middle half, the median; dashed, the median of the arm beside it; dotted, of an arm
+ * that is pinned.
+ */
+export function indicatorPanel(answer, scale, arm, named, box, { beside = null, pinned = null, cursor = null, left = true } = {}) {
   const { bands, running } = answer.arms[arm];
   const band = bands[scale.name];
   const colour = COLOURS[scale.name] ?? BLUE;
@@ -56,6 +59,7 @@ export function indicatorPanel(answer, scale, arm, named, box, { beside = null, 
     return [
       element("path", { d: bandPath(band.q05, band.q95, x, y, enough), fill: colour, "fill-opacity": 0.22, class: "band" }),
       element("path", { d: bandPath(band.q25, band.q75, x, y, enough), fill: colour, "fill-opacity": 0.38, class: "band" }),
+      pinned ? element("path", { d: linePath(answer.arms[pinned].bands[scale.name].q50, x, y), class: "pinned" }) : "",
       beside ? element("path", { d: linePath(answer.arms[beside].bands[scale.name].q50, x, y), class: "beside" }) : "",
       element("path", { d: linePath(band.q50, x, y), stroke: colour, class: "median" }),
       starts.map((week) =>
