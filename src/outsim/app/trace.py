@@ -140,7 +140,7 @@ class Lived:
         weekly: Any = np.where(alive[:, None], every, np.nan)
         last = np.take_along_axis(weekly, ledger.lived.astype(np.intp)[None, None] - 1, axis=0)[0]
         found = columns_of(self.given, Lives(ledger, np.nanmean(weekly, axis=0), last, weekly), many)
-        arm, one = np.divmod(np.arange(places), len(self.replicates))
+        arm, one = np.divmod(np.arange(many), of_arm)
         return runs_table(
             self.scenarios, self.seed, {"point": arm, "replicate": np.asarray(self.replicates)[one], **found}
         )
