@@ -112,6 +112,13 @@ def accounts() -> Callable[[Conditions, State, State, WeeklyLuck], Accounts]:
     return jax.jit(_accounts, compiler_options=options)
 
 
+@cache
+def accounts_of_many() -> Callable[[Conditions, State, State, WeeklyLuck], Accounts]:
+    """The same for several partnerships, one after the other, in one call: an axis of them leads everywhere."""
+    options = CPU_OPTIONS if jax.default_backend() == "cpu" else None
+    return jax.jit(lambda *each: lax.map(lambda one: _accounts(*one), each), compiler_options=options)
+
+
 def _accounts(given: Conditions, begun: State, lasts: State, luck: WeeklyLuck) -> Accounts:
     weeks = jnp.arange(len(lasts.indicators), dtype=begun.indicators.dtype)
     first = jax.tree.map(lambda draws: draws[0], luck)
@@ -135,24 +142,30 @@ def _account(given: Conditions, last: State, luck: WeeklyLuck, week: Any) -> Acc
         for mechanism in phase.mechanisms:
             before, world = world, mechanism(world)
             passed[mechanism] = _Passage(before, world)
-    now, flow = dataclasses.replace(world.now, indicators=observe(world)), world.flow
+    now = dataclasses.replace(world.now, indicators=observe(world))
     return Account(
         anxiety=_anxiety(passed),
         trust=_trust(passed),
         reasons=jnp.concatenate(reasons(world)),
         alignment=_alignment(passed),
         friction=_friction(passed, now),
-        happened=Happened(
-            moved=mean(now.staff.moved)[0],
-            layoffs=flow.layoffs[0],
-            scope_change=flow.scope_change[0],
-            escalated=flow.escalated[0],
-            renegotiated=flow.renegotiated[0],
-            severity=flow.severity[0],
-            defaulted=flow.defaulted[0],
-            staff_left=flow.staff_left[0],
-            vendor_left=mean(flow.vendor_left)[0],
-        ),
+        happened=jax.tree.map(lambda of: of[0], happened_in(world)),
+    )
+
+
+def happened_in(world: World) -> Happened:
+    """What happened, from a world at its week's end: a number for each partnership."""
+    now, flow = world.now, world.flow
+    return Happened(
+        moved=mean(now.staff.moved),
+        layoffs=flow.layoffs,
+        scope_change=flow.scope_change,
+        escalated=flow.escalated,
+        renegotiated=flow.renegotiated,
+        severity=flow.severity,
+        defaulted=flow.defaulted,
+        staff_left=flow.staff_left,
+        vendor_left=mean(flow.vendor_left),
     )
 
 

@@ -68,7 +68,7 @@ class SinglePartnership:
             if wanted > self._rows:
                 self._rows = wanted + max(SPARE_PULLS, wanted)
             given = conditions(scenario, dtype)
-            given = dataclasses.replace(given, pulls=_filled_up(given.pulls, self._rows))
+            given = dataclasses.replace(given, pulls=filled_up(given.pulls, self._rows))
             self._given: Conditions = jax.device_put(self._wide(given))
         rows, columns = given.pulls.dose.shape
         return jax.tree.map(lambda leaf: _padded(leaf, rows, columns), levers)  # type: ignore[no-any-return]
@@ -82,7 +82,7 @@ def _first(tree: Any) -> Any:
     return jax.tree.map(lambda leaf: np.asarray(leaf)[..., 0].copy(), tree)
 
 
-def _filled_up(pulls: Pulls, rows: int) -> Pulls:
+def filled_up(pulls: Pulls, rows: int) -> Pulls:
     """With rows added that are never due: they end in week 0, and have a ramp of a week, by which one can divide."""
 
     def fill(used: np.ndarray[Any, Any], value: float) -> np.ndarray[Any, Any]:

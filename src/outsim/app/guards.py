@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,7 +26,7 @@ HEADERS = {
 
 
 class Guarded:
-    """Adds `HEADERS`, and refuses bodies of more than `MOST_BYTES`, before anything of them is read further."""
+    """Adds `HEADERS`; refuses what a page from elsewhere asks, and bodies of more than `MOST_BYTES`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -43,12 +45,24 @@ class Guarded:
                 headers.setdefault("cache-control", "no-cache")
             await send(message)
 
-        body = await _body(receive, Headers(scope=scope))
+        headers = Headers(scope=scope)
+        if not _from_here(headers):
+            await JSONResponse({"problem": "pages from elsewhere may not ask"}, 403)(scope, receive, with_headers)
+            return
+        body = await _body(receive, headers)
         if body is None:
             problem = {"problem": f"the request is longer than {MOST_BYTES:,} bytes"}
             await JSONResponse(problem, 413)(scope, receive, with_headers)
             return
         await self._app(scope, _again(body, receive), with_headers)
+
+
+def _from_here(headers: Headers) -> bool:
+    """Whether it comes from the page itself, or from no page at all."""
+    origin = headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != headers.get("host"):
+        return False
+    return headers.get("sec-fetch-site", "none") in ("none", "same-origin", "same-site")
 
 
 async def _body(receive: Receive, headers: Headers) -> bytes | None:

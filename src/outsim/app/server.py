@@ -22,10 +22,13 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from outsim.app.answer import answer
+from outsim.app.compared import compared
+from outsim.app.export import NAME, as_csv, as_yaml
 from outsim.app.guards import Guarded
 from outsim.app.lanes import AskerLeft, Lane, LaneIsFull
 from outsim.app.modules import FOLDER
 from outsim.app.offered import offered, situation
+from outsim.app.request import refuse_other_sizes
 from outsim.app.warm import WarmUp
 from outsim.errors import InputError
 
@@ -42,9 +45,16 @@ class Call:
     lane: str
 
 
+def _download(text: str, media_type: str, name: str) -> Response:
+    return Response(text, media_type=media_type, headers={"content-disposition": f'attachment; filename="{name}"'})
+
+
 CALLS: Mapping[str, Call] = {
     "situation": Call(situation, AT_ONCE),
     "answer": Call(answer, AT_ONCE),
+    "compare": Call(compared, IN_A_WHILE),
+    "export/csv": Call(lambda asked: _download(as_csv(asked), "text/csv", f"{NAME}.csv"), IN_A_WHILE),
+    "export/yaml": Call(lambda asked: _download(as_yaml(asked), "application/yaml", f"{NAME}.yaml"), IN_A_WHILE),
 }
 
 
@@ -76,6 +86,7 @@ def application(warming: WarmUp, hosts: tuple[str, ...] = LOOPBACK) -> Starlette
         async def endpoint(request: Request) -> Response:
             try:
                 asked = read_json(await request.body())
+                refuse_other_sizes(asked)
                 found = await lanes[call.lane].run(lambda: call.compute(asked), lambda: gone(request))
             except InputError as error:
                 return as_json({"problem": str(error), "at": place_of(str(error))}, 422)

@@ -74,19 +74,22 @@ def _over_ties(values: Callable[[State, Scenario], Any], people: bool) -> _Held:
     """The mean over a person's or a team's liaisons; NaN for a team that has none of its own."""
 
     def mean(state: State, base: Scenario) -> Any:
-        person, team, slot = _liaisons(state, base)
-        of_ties = np.asarray(values(state, base))[slot, person]
+        person, team, slot = liaisons(state, base)
+        of_ties = np.asarray(values(state, base), float)[slot, person]
         place, size = (person, base.client.staff) if people else (team, base.vendor.teams)
-        counted = np.bincount(place, minlength=size)
+        belongs = np.zeros((size, len(place)))
+        belongs[place, np.arange(len(place))] = 1
+        counted = belongs.sum(1)
         with np.errstate(invalid="ignore"):
-            return np.bincount(place, of_ties, size) / counted
+            return ((belongs @ of_ties).T / counted).T
 
     return mean
 
 
 def _alignment(state: State, base: Scenario) -> Any:
-    goals = state.staff.goals[..., None], state.teams.goals[..., None]
-    return np.asarray(alignment(*goals, base.coefficients.goals.opposed))[..., 0]
+    staff, teams = (np.atleast_3d(np.asarray(part.goals)) for part in (state.staff, state.teams))
+    found = np.asarray(alignment(staff, teams, base.coefficients.goals.opposed))
+    return found if np.ndim(state.staff.goals) == staff.ndim else found[..., 0]
 
 
 def _liaison(name: str) -> _Held:
@@ -112,7 +115,10 @@ HOLDERS: Mapping[str, _Holders] = {
         for name in ("friction", "common_ground")
     },
 }
-"""Indicators that are about people: where each kind's own number is, for staff, leaders and vendor teams."""
+"""Indicators that are about people: where each kind's own number is, for staff, leaders and vendor teams.
+
+Of one week, or of several that stand along a last axis of all arrays; so do the numbers then.
+"""
 
 
 def snapshots(model: PartnershipModel, name: str, weeks: Iterable[int] | None) -> list[Snapshot]:
@@ -153,7 +159,7 @@ def _checked(week: Any, weeks: int) -> int:
 
 def _snapshot(model: PartnershipModel, name: str, week: int | None, state: State) -> Snapshot:
     held = (None if holder is None else np.asarray(holder(state, model.base), float) for holder in HOLDERS[name])
-    person, team, slot = _liaisons(state, model.base)
+    person, team, slot = liaisons(state, model.base)
     indicators = dict(zip(model.indicators, state.indicators.tolist(), strict=True))
     return Snapshot(
         week=week,
@@ -172,8 +178,9 @@ def _over(model: PartnershipModel, week: int | None) -> str:
     return f"terminated in week {ended}: {model.cause}" if model.cause else f"completed in week {ended}"
 
 
-def _liaisons(state: State, base: Scenario) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Person, team and slot of each liaison; see `outsim.network`."""
-    used = np.arange(slots(base.vendor.teams))[:, None] < np.asarray(state.staff.liaisons)[None]
+def liaisons(state: State, base: Scenario) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Person, team and slot of each liaison, which nothing changes; see `outsim.network`."""
+    count = np.asarray(state.staff.liaisons).reshape(base.client.staff, -1)[:, 0]
+    used = np.arange(slots(base.vendor.teams))[:, None] < count[None]
     slot, person = np.nonzero(used)
     return person, (person + slot) % base.vendor.teams, slot

@@ -55,7 +55,7 @@ def _happened(life: Life, base: Scenario) -> Iterator[Event]:
             yield int(week), name, details
     for week in np.flatnonzero(now.severity > 0):
         yield int(week), "leak", f"severity {now.severity[week]:.2f} of 1"
-    for first, last in _spells(now.defaulted >= MANY_DEFAULTS):
+    for first, last in spells(now.defaulted >= MANY_DEFAULTS):
         highest = now.defaulted[first : last + 1].max()
         yield first, "decisions by default", f"up to {_percent(highest)} of a week's decisions, until week {last}"
     for week in np.flatnonzero(now.staff_left >= MANY_LEAVE * base.client.staff):
@@ -112,7 +112,7 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
-def _spells(true: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
+def spells(true: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
     """First and last week of each run of weeks in which it is so."""
     edges = np.diff(np.concatenate([[False], true, [False]]).astype(int))
     for first, after in zip(np.flatnonzero(edges == 1), np.flatnonzero(edges == -1), strict=True):

@@ -40,7 +40,7 @@ def _end(story: Story) -> str:
         weeks = story.base.weeks
         how = f"{who} lasted {'the one week that was' if weeks == 1 else f'all {weeks} weeks that were'} simulated"
     missed = story.itself["missed"]
-    short = "" if pd.isna(missed) else f", but missed {_listed(str(missed).split('+'), 'and')}"
+    short = "" if pd.isna(missed) else f", but missed {listed(str(missed).split('+'), 'and')}"
     return f"{how}{short}."
 
 
@@ -70,7 +70,7 @@ def _with_what(story: Story, week: int) -> str:
     if near.empty:
         return ""
     told = [f"{row.event} in week {row.week}" for row in near.drop_duplicates(["event", "week"]).itertuples()]
-    return f" (at that time: {_listed(told[:NAMED], 'and')})"
+    return f" (at that time: {listed(told[:NAMED], 'and')})"
 
 
 def _trust(story: Story) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _trust(story: Story) -> Iterator[str]:
         yield f"Trust ended near where it began, at {end:.2f}."
     elif most:
         way = "fell" if fell else "rose"
-        yield f"Trust {way} from {trust.start:.2f} to {end:.2f}, most through {_listed(most, 'and')}."
+        yield f"Trust {way} from {trust.start:.2f} to {end:.2f}, most through {listed(most, 'and')}."
 
 
 def _saved(story: Story) -> Iterator[str]:
@@ -97,19 +97,19 @@ def _saved(story: Story) -> Iterator[str]:
         if (tried["ended_week"] == last).all():
             yield f"The luck of week {last} ends it at any chance of an end above {draw}."
         return
-    ways = [f"{_lever(row.lever)} from week {row.start} ({_dollars(row.cost)})" for row in saving.itertuples()]
+    ways = [f"{_lever(row.lever)} from week {row.start} ({dollars(row.cost)})" for row in saving.itertuples()]
     if len(ways) <= NAMED:
-        yield f"On the same luck{_dose(story)} {_listed(ways, 'or')} alone would have saved it."
+        yield f"On the same luck{_dose(story)} {listed(ways, 'or')} alone would have saved it."
     else:
         yield (
             f"On the same luck{_dose(story)} {len(ways)} of {levers} {_noun(story)}s would each have saved it alone; "
             "the cheapest: "
-            f"{_listed(ways[:NAMED], 'and')}."
+            f"{listed(ways[:NAMED], 'and')}."
         )
     by_start = tried.groupby("start")["survived"].sum()
     if len(by_start) > 1:
         counts = [f"{count} from week {start}" for start, count in by_start.items()]
-        yield f"By the week from which they are pulled: {_listed(counts, 'and')}."
+        yield f"By the week from which they are pulled: {listed(counts, 'and')}."
     others = tried[~tried["lever"].isin(saving["lever"].to_list())]
     if len(others):
         dearest = _lever(others["lever"].to_list()[int(others["cost"].to_numpy().argmax())])
@@ -126,7 +126,7 @@ def _endangered(story: Story) -> Iterator[str]:
         return
     told = [f"{_lever(row.lever)} from week {row.start} (in week {row.ended_week})" for row in ending.itertuples()]
     more = "" if len(told) <= NAMED else f", and with {len(told) - NAMED} more"
-    yield f"On the same luck it would have ended with {_listed(told[:NAMED], 'or')}{_dose(story)}{more}."
+    yield f"On the same luck it would have ended with {listed(told[:NAMED], 'or')}{_dose(story)}{more}."
 
 
 def _tried_levers(story: Story) -> bool:
@@ -148,17 +148,22 @@ def _from(story: Story) -> str:
 
 def _weeks(story: Story) -> str:
     starts = sorted(story.counterfactuals["start"].unique())
-    return f"week {_listed([str(start) for start in starts], 'or')}"
+    return f"week {listed([str(start) for start in starts], 'or')}"
 
 
 def _lever(name: Any) -> str:
     return str(name).replace("_", " ")
 
 
-def _dollars(cost: Any) -> str:
+def dollars(cost: Any) -> str:
     """To two figures or a hundred, whichever is finer than the sum."""
     return f"{'-' if cost < 0 else ''}USD {abs(round(cost, -2)):,.0f}"
 
 
-def _listed(names: Sequence[str], last: str) -> str:
+def listed(names: Sequence[str], last: str) -> str:
+    """Names as a sentence lists them.
+
+    >>> listed(["one", "two", "three"], "or")
+    'one, two or three'
+    """
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
