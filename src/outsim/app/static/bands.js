@@ -3,7 +3,8 @@
 import { element } from "./svg.js";
 import { causesPanel, indicatorPanel, survivalPanel } from "./panels.js";
 
-const em = () => parseFloat(getComputedStyle(document.documentElement).fontSize);
+/** The size of the page's type; in front of a room numbers need more room. */
+const em = () => parseFloat(getComputedStyle(document.documentElement).fontSize) * (document.documentElement.classList.contains("presenting") ? 1.18 : 1);
 
 /** An SVG document of a size in pixels. */
 const sheet = (width, height, ...parts) =>

@@ -2,14 +2,14 @@
 
 import { node } from "./controls.js";
 import { icon } from "./icons.js";
-import { per100, plain } from "./scales.js";
+import { plain } from "./scales.js";
 
 export const FIRST = Object.freeze({ under: 10, budget: 100_000 });
 
 /** How far the present levers are from what is wanted. */
 export function standing({ under, budget }, failed, cost) {
   const count = Math.round(100 * failed);
-  return { count, tooMany: Math.max(0, count - under + 1), over: Math.max(0, cost - budget), won: count < under && cost <= budget };
+  return { count, tooMany: Math.max(0, count - under + 1), over: Math.max(0, (cost ?? 0) - budget), won: count < under && (cost ?? 0) <= budget };
 }
 
 /** The bar. `change(challenge)` sets another, `end()` ends it. The result has `show(challenge)` and `stand(failed, cost)`. */
@@ -45,10 +45,11 @@ export function mountChallenge(root, { texts, change, end }) {
       said.textContent = words.noCost;
     },
     stand(failed, cost) {
+      const spent = cost === null ? "?" : plain(Math.round(cost));
       const { count, tooMany, over, won } = standing(wanted, failed, cost);
       root.classList.toggle("won", won);
       const far = [tooMany ? words.toGo(tooMany) : "", over ? words.over(plain(Math.round(over))) : ""].filter(Boolean).join(", ");
-      said.textContent = won ? `${words.won} ${words.now(count, plain(Math.round(cost)))}` : `${words.now(per100(failed), plain(Math.round(cost)))} ${far}.`;
+      said.textContent = won ? `${words.won} ${words.now(count, spent)}` : `${words.now(count, spent)} ${far}.`;
       root.dataset.drawn = String(Number(root.dataset.drawn ?? 0) + 1);
     },
   };

@@ -115,6 +115,7 @@ export function mountHeader(root, { texts, offered, acts }) {
       const shown = presenting ? words.leave : words.present;
       made.present.setAttribute("aria-label", shown);
       made.present.title = shown;
+      made.present.querySelector(".words").textContent = shown;
       made.controls.hidden = !presenting;
       made.controls.setAttribute("aria-pressed", String(controls));
     },

@@ -11,7 +11,7 @@ import { presentation } from "./presenting.js";
 import { fillPrint } from "./printing.js";
 import { replayer } from "./replay.js";
 import { Gone, get, latest, post, untilReady } from "./server.js";
-import { MOST_PACKAGES, REPLICATES, START, TABS, keyOf, opened, ofOne, question, without, worldOf } from "./state.js";
+import { MOST_PACKAGES, START, TABS, keyOf, opened, ofOne, question, without, worldOf } from "./state.js";
 import { banner, startingScreen } from "./starting.js";
 import { texts } from "./texts.js";
 import { history } from "./undo.js";
@@ -242,6 +242,8 @@ function conceal() {
     parts.predict.ask({ former: Math.round(100 * former), levers: Object.keys(state.levers).length > 0 });
   } else if (guess === null) parts.predict.wait();
   main.classList.toggle("concealed", concealed);
+  parts.caption.textContent = concealed ? texts.replay.before : "";
+  parts.caption.hidden = !concealed;
 }
 
 function reveal() {
@@ -249,6 +251,7 @@ function reveal() {
   guess = parts.predict.guess;
   concealed = false;
   main.classList.remove("concealed");
+  parts.caption.hidden = true;
   if (hidden) draw(hidden.state, hidden.answer);
   else ask(state);
 }
@@ -299,12 +302,15 @@ function atRest() {
 
 const compared = latest();
 const costed = latest();
-const asked = (packages) => ({ scenario: state.scenario, parameters: state.parameters, packages, seed: state.seed, replicates: REPLICATES });
+const withPackages = (packages) => {
+  const { levers: _, ...asked } = question(state);
+  return { ...asked, packages };
+};
 
 async function comparing() {
   const of = state;
   try {
-    const found = await compared("/api/compare", asked(of.packages));
+    const found = await compared("/api/compare", withPackages(of.packages));
     if (found && of.packages === state.packages) parts.packages.draw(found, of);
   } catch (error) {
     failed(error);
@@ -318,8 +324,8 @@ async function costing() {
     return;
   }
   try {
-    const found = await costed("/api/compare", asked([{ name: texts.packages.suggested(0), levers: state.levers }]));
-    if (found && state.challenge) parts.challenge.stand(found.packages[0].arm.failed.share, found.packages[0].cost.value);
+    const found = await costed("/api/compare", withPackages([{ name: texts.packages.suggested(0), levers: state.levers }]));
+    if (found && state.challenge) parts.challenge.stand(found.packages[0].arm.failed.share, found.packages[0].cost?.value ?? null);
   } catch (error) {
     failed(error);
   }

@@ -89,7 +89,7 @@ export const texts = {
     hidden: "?",
     within: (weeks, count) => `Within ${plain(weeks)} weeks; ${plain(count)} partnerships each, on the same luck`,
   },
-  tabs: { label: "Views", overview: "Overview", indicators: "All indicators", why: "Why", packages: "Compare packages" },
+  tabs: { label: "Views", overview: "Overview", indicators: "All indicators", why: "Why", packages: "Compare" },
   bands: {
     choose: "Indicator",
     other: "other …",
