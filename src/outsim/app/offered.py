@@ -8,6 +8,7 @@ from typing import Any
 
 import outsim
 from outsim.app.controls import controls, lever_controls
+from outsim.app.presets import presets
 from outsim.app.request import LIMITS, shipped
 from outsim.config_files import description
 from outsim.configuration import scenario_names
@@ -22,10 +23,11 @@ def offered() -> dict[str, Any]:
     """All that does not depend on the situation: see the keys.
 
     >>> sorted(offered())
-    ['indicators', 'limits', 'scenarios', 'version']
+    ['indicators', 'limits', 'presets', 'scenarios', 'version']
     """
     return {
         "version": outsim.__version__,
+        "presets": [each.plain() for each in presets()],
         "scenarios": [
             {"name": name, "label": heading(name), "meaning": description("scenario", name)}
             for name in scenario_names()

@@ -130,7 +130,8 @@ def refuse_other_sizes(asked: Mapping[str, Any]) -> None:
 
     >>> refuse_other_sizes({"parameters": {"contract.clarity": 0.4}})
     """
-    for name in asked.get("parameters") or ():
+    given = asked.get("parameters")
+    for name in given if isinstance(given, Mapping) else ():
         if name in _sizes():
             raise InputError(f"{name}: sizes stay those of the scenario; the command line changes them")
 

@@ -28,6 +28,7 @@ from outsim.app.guards import Guarded
 from outsim.app.lanes import AskerLeft, Lane, LaneIsFull
 from outsim.app.modules import FOLDER
 from outsim.app.offered import offered, situation
+from outsim.app.partnership import partnership
 from outsim.app.request import refuse_other_sizes
 from outsim.app.warm import WarmUp
 from outsim.errors import InputError
@@ -52,6 +53,7 @@ def _download(text: str, media_type: str, name: str) -> Response:
 CALLS: Mapping[str, Call] = {
     "situation": Call(situation, AT_ONCE),
     "answer": Call(answer, AT_ONCE),
+    "partnership": Call(partnership, IN_A_WHILE),
     "compare": Call(compared, IN_A_WHILE),
     "export/csv": Call(lambda asked: _download(as_csv(asked), "text/csv", f"{NAME}.csv"), IN_A_WHILE),
     "export/yaml": Call(lambda asked: _download(as_yaml(asked), "application/yaml", f"{NAME}.yaml"), IN_A_WHILE),

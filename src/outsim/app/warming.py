@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from outsim.app.answer import answer
+from outsim.app.presets import SCENARIO
 from outsim.app.warm import WarmUp
-
-OPENED = "offshore_call_center"
 
 
 def warm_up() -> WarmUp:
@@ -14,4 +13,4 @@ def warm_up() -> WarmUp:
 
 
 def _answer_once() -> None:
-    answer({"scenario": OPENED, "levers": {"leader_checkins": {"start": 0, "dose": 1}}})
+    answer({"scenario": SCENARIO, "levers": {"leader_checkins": {"start": 0, "dose": 1}}})
