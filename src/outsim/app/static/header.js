@@ -20,7 +20,7 @@ function chooser(texts, offered, open) {
   const group = (label, list, kind) => {
     if (!list.length) return;
     const made = node("optgroup", { label });
-    made.append(...list.map((each) => node("option", { value: `${kind}:${each.name}` }, each.title ?? each.label)));
+    made.append(...list.map((each) => node("option", { value: `${kind}:${each.name}` }, each.title ? texts.header.named(each.title, each.challenge) : each.label)));
     field.append(made);
   };
   group(texts.header.challenges, offered.presets, "preset");

@@ -25,6 +25,11 @@ function hundred(failed, saved) {
   return svg;
 }
 
+/** A heading in many words and in few; the style sheet shows those that there is room for. */
+function headed(root, [long, short]) {
+  root.replaceChildren(node("span", { class: "long" }, long), node("span", { class: "short" }, short));
+}
+
 function card(kind, head) {
   const made = {
     big: node("strong", { class: "big" }),
@@ -32,8 +37,9 @@ function card(kind, head) {
     interval: node("span", { class: "interval" }),
     picture: node("div", { class: "dots" }),
     note: node("span", { class: "note" }),
-    head: node("h3", {}, head),
+    head: node("h3", {}),
   };
+  headed(made.head, head);
   made.root = node("div", { class: `number ${kind}` }, made.head, made.big, node("div", { class: "facts" }, made.of, made.interval, made.note), made.picture);
   return made;
 }
@@ -49,7 +55,7 @@ export function mountNumbers(root, { texts }) {
   };
   const said = node("p", { class: "said", role: "status" });
   root.setAttribute("aria-label", words.label);
-  root.append(...Object.values(cards).map((each) => each.root), said);
+  root.append(node("div", { class: "row-of-numbers" }, ...Object.values(cards).map((each) => each.root), said));
 
   const share = (made, found) => {
     made.big.textContent = per100(found.share);
@@ -83,7 +89,7 @@ export function mountNumbers(root, { texts }) {
       const made = cards.prevented;
       made.root.classList.toggle("idle", !levers);
       made.root.classList.toggle("worse", levers && worse);
-      made.head.textContent = levers && worse ? words.added : words.prevented;
+      headed(made.head, levers && worse ? words.added : words.prevented);
       made.big.textContent = levers ? per100(Math.abs(value)) : "–";
       made.of.textContent = levers ? words.of : "";
       made.interval.textContent = levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "";

@@ -17,7 +17,7 @@ const lastKnown = (values) => values.reduce((found, value, week) => (value === n
 /** The frame of a panel: its grid, its axes, and what is drawn in it. */
 function framed(box, scale, weeks, named, content, { left = true } = {}) {
   const [x, y] = [linear([0, weeks], [0, box.width]), linear([scale.low, scale.high], [box.height, 0])];
-  const lines = ticks(scale.low, scale.high, 4).map((value) => [
+  const lines = ticks(scale.low, scale.high, box.height < 90 ? 2 : 4).map((value) => [
     element("line", { x1: 0, x2: box.width, y1: y(value), y2: y(value), class: "grid" }),
     left ? label(-6, y(value) + 4, scale.percent ? `${Math.round(100 * value)}` : plain(value), { class: "tick", "text-anchor": "end" }) : "",
   ]);

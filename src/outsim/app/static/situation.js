@@ -30,7 +30,7 @@ function withReset(texts, given, change) {
 export function mountSituation(root, { texts, change, release, resetAll }) {
   const words = texts.situation;
   const count = node("span", { class: "count" });
-  const reset = node("button", { type: "button", class: "small", onclick: resetAll, hidden: true }, words.resetAll);
+  const reset = node("button", { type: "button", class: "icon-button", title: words.resetAll, "aria-label": words.resetAll, onclick: resetAll, hidden: true }, icon("undo"));
   const list = node("div", { class: "list" });
   root.setAttribute("aria-label", words.title);
   root.append(node("header", {}, node("h2", {}, words.title), count, reset), list);
