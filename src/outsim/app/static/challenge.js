@@ -9,7 +9,7 @@ export const FIRST = Object.freeze({ under: 10, budget: 100_000 });
 /** How far the present levers are from what is wanted. */
 export function standing({ under, budget }, failed, cost) {
   const count = Math.round(100 * failed);
-  return { count, tooMany: Math.max(0, count - under + 1), over: Math.max(0, (cost ?? 0) - budget), won: count < under && (cost ?? 0) <= budget };
+  return { count, tooMany: Math.max(0, count - under + 1), over: Math.max(0, (cost ?? 0) - budget), won: count < under && cost !== null && cost <= budget };
 }
 
 /** The bar. `change(challenge)` sets another, `end()` ends it. The result has `show(challenge)` and `stand(failed, cost)`. */

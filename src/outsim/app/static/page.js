@@ -381,7 +381,8 @@ async function start() {
   offered = { presets: [], ...(await get("/api/offered")) };
   parts = await layOut({ texts, offered, acts, single, closePrediction, reveal });
   listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => parts.play(), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
-  new ResizeObserver(() => redrawAnswer()).observe(main);
+  const resized = new ResizeObserver(() => redrawAnswer());
+  for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);
   window.addEventListener("hashchange", () => {
     const found = read(location.hash, offered);
     if (found) apply(found);

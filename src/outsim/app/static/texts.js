@@ -1,8 +1,10 @@
 // All words of the page, in one place, so that it can be translated. What the server says stays with the server.
 
 import { plain } from "./scales.js";
+import { WORDS } from "./words.js"; // those of charts and controls, which a notebook shares
 
 export const texts = {
+  shared: WORDS,
   name: "outsim",
   title: "Outsourcing partnership simulator",
   header: {
@@ -150,7 +152,7 @@ export const texts = {
     now: (failed, cost) => `Now ${failed} of 100, for USD ${cost}.`,
     toGo: (count) => `${count} to go`,
     over: (cost) => `USD ${cost} over the budget`,
-    won: "Done! Under the line and within the budget.",
+    won: "Done!",
     noCost: "computing the cost …",
     end: "End the challenge",
   },
