@@ -9,7 +9,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from conftest import Opened
+from opened import Opened
 
 pytestmark = pytest.mark.slow
 
@@ -168,9 +168,12 @@ def test_a_server_that_is_gone_is_said_and_asked_again(opened: Opened) -> None:
 def test_an_answer_that_was_overtaken_is_never_drawn(opened: Opened) -> None:
     """The first answer is kept back until the second question is set; its numbers must not be seen."""
     opened.open(CHALLENGE)
-    seen = "const big = document.querySelector('.number.without .big'); window.seen = [];"
     opened.page.evaluate(
-        f"() => {{ {seen} new MutationObserver(() => seen.push(big.textContent)).observe(big, {{ childList: true }}); }}"
+        """() => {
+          const big = document.querySelector('.number.without .big');
+          window.seen = [];
+          new MutationObserver(() => window.seen.push(big.textContent)).observe(big, { childList: true });
+        }"""
     )
     held: list[Any] = []
     opened.page.route("**/api/answer", lambda route: route.continue_() if held else held.append(route))
@@ -237,25 +240,27 @@ VIEWS = {
 }
 
 
+def grave_violations(opened: Opened) -> list[str]:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    found = axe.run(opened.page).response["violations"]
+    grave = (each for each in found if each["impact"] in ("serious", "critical"))
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in grave]
+
+
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_no_serious_violation(opened: Opened, view: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     opened.open(VIEWS[view])
     if view == "predict":
         opened.page.get_by_label("Leader checkins", exact=True).click()
-    found = axe.run(opened.page).response["violations"]
-    grave = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in ("serious", "critical")]
-    assert grave == []
+    assert grave_violations(opened) == []
 
 
 @pytest.mark.parametrize("key", ["n", "b", "?"])
 def test_axe_finds_no_serious_violation_in_sheets(opened: Opened, key: str) -> None:
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     opened.open(PULLED)
     opened.page.keyboard.press(key)
     assert opened.page.get_by_role("dialog").is_visible()
-    found = axe.run(opened.page).response["violations"]
-    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+    assert grave_violations(opened) == []
 
 
 @pytest.mark.parametrize("presenting", ["", "p", "pc"])
@@ -293,7 +298,8 @@ def no_overlap(opened: Opened) -> None:
           const seen = [...document.querySelectorAll('.header button, .header select, .header summary, .number h3,'
             + ' .number .big, .number .facts, [role=tab], .chosen h2, .chip, .fan label, .panel h2, .panel .count')]
             .filter((each) => each.checkVisibility())
-            .map((each) => ({ each, box: each.getBoundingClientRect() })).filter(({ box }) => box.width > 1 && box.right > 0);
+            .map((each) => ({ each, box: each.getBoundingClientRect() }))
+            .filter(({ box }) => box.width > 1 && box.right > 0);
           const said = ({ each }) => `${each.className} ${each.textContent.trim().slice(0, 30)}`;
           return seen.flatMap((one, place) => seen.slice(place + 1).filter((other) => {
             const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);

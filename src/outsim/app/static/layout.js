@@ -6,6 +6,7 @@ import { node } from "./controls.js";
 import { mountEvery } from "./every.js";
 import { mountFan } from "./fan.js";
 import { mountHeader } from "./header.js";
+import { mountLarger } from "./larger.js";
 import { mountLevers } from "./levers.js";
 import { mountNumbers } from "./numbers.js";
 import { mountPackages } from "./packages.js";
@@ -37,7 +38,7 @@ export async function layOut({ texts, offered, acts, single, closePrediction, re
   const [{ mountPartnership }, { mountWhy }] = await Promise.all([optional("./partnership.js"), optional("./why.js")]);
   const live = mountPartnership?.(one, { texts, ask: latest(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
 
-  return {
+  const made = {
     caption,
     header: mountHeader(at("header"), { texts, offered, acts }),
     situation: mountSituation(world, { texts, change: acts.parameter, release: acts.release, resetAll: acts.resetSituation }),
@@ -62,4 +63,6 @@ export async function layOut({ texts, offered, acts, single, closePrediction, re
       acts.week(to);
     },
   };
+  mountLarger(at("side"), [world, ours], texts.situation.larger);
+  return made;
 }
