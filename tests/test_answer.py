@@ -65,6 +65,29 @@ def test_the_arms_are_the_same_until_a_lever_is_pulled(small: Scenario) -> None:
     assert found["with"]["bands"]["anxiety"]["q50"] != found["without"]["bands"]["anxiety"]["q50"]
 
 
+def test_a_branch_is_one_partnership_up_to_its_week_and_many_after_it(small: Scenario) -> None:
+    runs = simulate(small, REPLICATES, weekly=True).runs
+    lasting = int(runs.loc[runs["outcome"] != "terminated", "replicate"].iloc[0])
+    alone = simulate(small, [lasting], weekly=True).weeks
+    band = ask(small, branch={"replicate": lasting, "week": 12})["arms"]["without"]["bands"]["anxiety"]
+    np.testing.assert_allclose(band["q05"][:12], alone["anxiety"][:12], rtol=1e-3)
+    assert band["q05"][:12] == band["q95"][:12]
+    assert all(low < high for low, high in zip(band["q05"][13:30], band["q95"][13:30], strict=True))
+
+
+def test_examples_are_partnerships_of_their_kind(small: Scenario) -> None:
+    found = ask(small, parameters=HOPEFUL, levers=HELP)
+    without = simulate(small.with_(HOPEFUL), REPLICATES).runs["outcome"] == "terminated"
+    pull = {"lever": "progress_updates", **HELP["progress_updates"]}
+    helped = simulate(small.with_(HOPEFUL).with_interventions(pull), REPLICATES).runs["outcome"] == "terminated"
+    examples = found["examples"]
+    assert without[examples["failed"]]
+    assert without[examples["saved"]]
+    assert not helped[examples["saved"]]
+    assert not (without | helped)[examples["lasting"]]
+    assert (examples["lost"] is None) == (not (helped & ~without).any())
+
+
 def test_an_answer_is_small_json_that_knows_no_nan(small: Scenario) -> None:
     text = json.dumps(ask(small, parameters=HOPEFUL, levers=HELP), allow_nan=False)
     assert len(text) < 60_000
@@ -73,13 +96,15 @@ def test_an_answer_is_small_json_that_knows_no_nan(small: Scenario) -> None:
 def test_arms_that_were_lived_are_kept(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
     import outsim.app.arms as arms
 
+    live = arms.live
+
     lived: list[int] = []
 
-    def counted(scenarios: list[Scenario], *rest: Any, **more: Any) -> Any:
+    def counted(scenarios: tuple[Scenario, ...], *rest: Any, **more: Any) -> Any:
         lived.append(len(scenarios))
-        return simulate(scenarios, *rest, **more)
+        return live(scenarios, *rest, **more)
 
-    monkeypatch.setattr(arms, "simulate", counted)
+    monkeypatch.setattr(arms, "live", counted)
     store = ArmStore(kept=4)
     for start in (2, 3, 4):
         answer({"replicates": 32, "levers": {"output_review": {"start": start}}}, small, store=store)
@@ -106,6 +131,9 @@ def test_arms_that_were_lived_are_kept(small: Scenario, monkeypatch: pytest.Monk
         ({"parameters": {"weeks": 1000}}, "weeks: the scenario has 1,000"),
         ({"indicators": ["anxiety", "hazrd"]}, "did you mean 'hazard'"),
         ({"seed": -1}, "seed = -1"),
+        ({"branch": {"replicate": 3}}, "branch = {'replicate': 3}: must name a partnership and a week"),
+        ({"branch": {"replicate": 3, "week": 40}}, "branch.week = 40: must be a whole number from 0 to 39"),
+        ({"branch": {"replicate": -1, "week": 4}}, "replicate = -1: must be a whole number"),
         ({"out": "/etc/passwd"}, "unknown key of the request 'out'"),
         ({"scenario": "nearshore_finance"}, "is given by the caller"),
         ([], "must be a mapping"),

@@ -301,7 +301,7 @@ def test_a_scenario_that_pulls_a_lever_of_a_package_is_no_world_to_try_it_in(sma
 
 
 def test_all_scenarios_are_those_that_come_with_outsim_but_ones_own() -> None:
-    assert set(read_scenarios("all")) == set(outsim.scenario_names()) - {"your_own"}
+    assert set(read_scenarios("all")) == set(outsim.scenario_names()) - {"classroom", "your_own"}
     assert read_scenarios(None) == {}
 
 

@@ -17,11 +17,10 @@ from assumptions import what_it_depends_on
 from findings import draw, write_page
 
 from outsim.cli import main
-from outsim.configuration import load_scenario, scenario_names
+from outsim.studies.states import read_scenarios
 
 HERE = Path(__file__).resolve().parent
 RESULTS = HERE / "results"
-FORM = "your_own"  # to be filled in: no situation of its own
 REPLICATES = 512
 """Pairs of each comparison: four with each of 128 draws from the posterior."""
 
@@ -35,7 +34,7 @@ KEPT = {
 
 def run() -> int:
     """Ranks levers in every scenario, asks what the ranking depends on, and writes the page; returns an exit code."""
-    for scenario in (name for name in scenario_names() if name != FORM):
+    for scenario, base in read_scenarios("all").items():
         made = RESULTS / f".{scenario}"
         if (made / "assumptions.csv").exists():
             continue
@@ -44,7 +43,7 @@ def run() -> int:
         shutil.rmtree(made, ignore_errors=True)
         if code := main([*ranked, f"out={made}"]):
             return code
-        depends = what_it_depends_on(load_scenario(scenario))
+        depends = what_it_depends_on(base)
         depends.to_csv(made / "assumptions.csv", index=False, float_format="%.4g")
     _gather()
     draw(RESULTS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict, deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache
@@ -112,8 +112,8 @@ def simulate(
     _check(arithmetic, parameters)
     numbers = _numbers(replicates)
     seed = check_seed(seed)
-    blocks = list(_blocks(many, numbers))
-    layout = _SideBySide(many, arithmetic, parameters)
+    blocks = list(blocks_of(many, numbers))
+    layout = SideBySide(many, arithmetic, parameters)
     with_weeks = numbers[: len(numbers) if weekly else _affordable(many, kept)]
     results = Results(many, seed, with_weeks, with_draws=layout.with_draws)
     with progress_bar(len(many) * len(numbers), show=progress) as advance:
@@ -177,7 +177,7 @@ def _affordable(scenarios: Sequence[Scenario], kept: int) -> int:
     return min(kept, max(1, KEPT_MEMORY // a_replicate))
 
 
-def _blocks(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> Iterator[Block]:
+def blocks_of(scenarios: Sequence[Scenario], replicates: np.ndarray[Any, Any]) -> Iterator[Block]:
     """All blocks, in the order of replicates, so that what is finished early is a smaller sample of everything."""
     groups: dict[Shape, list[int]] = defaultdict(list)
     for point, scenario in enumerate(scenarios):
@@ -222,7 +222,7 @@ def width(shape: Shape) -> int:
     return max(1, min(LANES, 1 << (max(fitting, 1).bit_length() - 1)))
 
 
-class _SideBySide:
+class SideBySide:
     """Scenarios laid out in a block; with draws, each replicate with coefficients of its own."""
 
     def __init__(self, scenarios: Sequence[Scenario], arithmetic: str, parameters: str) -> None:
@@ -243,7 +243,19 @@ class _SideBySide:
         return replace(given, coefficients=in_place_of_defaults(given.coefficients, values))
 
 
-def run_blocks(blocks: Iterable[Block], layout: Layout, seed: int, precision: str) -> Iterator[Finished]:
+Draw = Callable[[Compiled, int, np.ndarray[Any, Any], str], Luck]
+"""Luck for the compiled steps of a shape: from the seed, the replicates and the precision."""
+
+
+def draw_luck(steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precision: str) -> Luck:
+    """The luck of these replicates, [..., replicates], on the device."""
+    with in_precision(precision):
+        return steps.draw(np.uint32(seed), replicates.astype(np.uint32))  # type: ignore[no-any-return]
+
+
+def run_blocks(
+    blocks: Iterable[Block], layout: Layout, seed: int, precision: str, draw: Draw = draw_luck
+) -> Iterator[Finished]:
     """The blocks' results, in order. Draws are made once for all blocks of the same replicates: shared luck."""
     drawn: Any = None  # shape and replicates that luck was drawn for
     laid_out: Any = None  # the key of what was laid out
@@ -259,7 +271,7 @@ def run_blocks(blocks: Iterable[Block], layout: Layout, seed: int, precision: st
         for block in blocks:
             steps = compiled(block.shape, PRECISIONS[precision])
             if drawn != (key := (block.shape, block.replicates.tobytes())):
-                drawn, luck = key, pool.submit(_draw, steps, seed, block.replicates, precision)
+                drawn, luck = key, pool.submit(draw, steps, seed, block.replicates, precision)
             if laid_out != (places := (block.shape, layout.key(block))):
                 laid_out, given = places, pool.submit(_give, layout, block, precision)
             under_way.append((block, given, pool.submit(_live, steps, given, luck, precision)))
@@ -267,11 +279,6 @@ def run_blocks(blocks: Iterable[Block], layout: Layout, seed: int, precision: st
                 yield finished(under_way.popleft())
         while under_way:
             yield finished(under_way.popleft())
-
-
-def _draw(steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precision: str) -> Luck:
-    with in_precision(precision):
-        return steps.draw(np.uint32(seed), replicates.astype(np.uint32))  # type: ignore[no-any-return]
 
 
 def _give(layout: Layout, block: Block, precision: str) -> Conditions:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -98,6 +98,54 @@ def columns_of(given: Conditions, lives: Lives, wanted: int) -> dict[str, np.nda
     return {name: np.asarray(row)[:wanted] for name, row in rows.items()}
 
 
+class TurnedOut(NamedTuple):
+    """How partnerships turned out, [partnerships] each.
+
+    Attributes:
+        terminated, completed: whether it was, or came to its end.
+        missed: a binary code of the `REQUIREMENTS` it missed; 0 for none.
+        delivered: share of what was demanded.
+        delay: weeks behind the plan.
+    """
+
+    terminated: Any
+    completed: Any
+    missed: Any
+    delivered: Any
+    delay: Any
+
+    @property
+    def code(self) -> Any:
+        """The place of its outcome in `OUTCOMES`."""
+        return np.where(self.terminated, 2, np.where(self.missed, 1, 0))
+
+
+READ = ("outcome", "delivered", "demanded", "cost", "planned_cost", "due_week", "ended_week")
+"""What `turned_out` reads of a ledger."""
+
+
+def turned_out(columns: Columns) -> TurnedOut:
+    """How partnerships turned out.
+
+    Args:
+        columns: `READ`, ``backlog_last``, ``satisfaction_last``, and the `RULES`, each as ``rule_...``.
+    """
+    terminated, completed = columns["outcome"] == TERMINATED, columns["outcome"] == COMPLETED
+    delivered = _ratio(columns["delivered"], columns["demanded"], empty=1.0)
+    overrun = _ratio(columns["cost"], columns["planned_cost"], empty=1.0) - 1
+    finished_project = completed & (columns["due_week"] >= 0)
+    past_due = np.where(finished_project, columns["ended_week"] - columns["due_week"], 0)
+    delay = np.maximum(past_due, columns["backlog_last"])
+    misses: dict[str, np.ndarray[Any, Any]] = {
+        "value": delivered < columns["rule_value"],
+        "cost": overrun > columns["rule_overrun"],
+        "time": delay > columns["rule_delay"],
+        "satisfaction": columns["satisfaction_last"] < columns["rule_satisfaction"],
+    }
+    missed = sum(misses[name].astype(np.int64) << bit for bit, name in enumerate(REQUIREMENTS))
+    return TurnedOut(terminated, completed, missed, delivered, delay)
+
+
 def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd.DataFrame:
     """One row a partnership.
 
@@ -114,20 +162,9 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
     def of_scenario(values: Sequence[float]) -> np.ndarray[Any, Any]:
         return np.asarray(values)[point]
 
-    terminated, completed = columns["outcome"] == TERMINATED, columns["outcome"] == COMPLETED
+    found = turned_out(columns)
+    terminated, completed, missed = found.terminated, found.completed, found.missed
     weeks = of_scenario([scenario.weeks for scenario in scenarios])
-    delivered = _ratio(columns["delivered"], columns["demanded"], empty=1.0)
-    overrun = _ratio(columns["cost"], columns["planned_cost"], empty=1.0) - 1
-    finished_project = completed & (columns["due_week"] >= 0)
-    past_due = np.where(finished_project, columns["ended_week"] - columns["due_week"], 0)
-    delay = np.maximum(past_due, columns["backlog_last"])
-    misses: dict[str, np.ndarray[Any, Any]] = {
-        "value": delivered < columns["rule_value"],
-        "cost": overrun > columns["rule_overrun"],
-        "time": delay > columns["rule_delay"],
-        "satisfaction": columns["satisfaction_last"] < columns["rule_satisfaction"],
-    }
-    missed = sum(misses[name].astype(np.int64) << bit for bit, name in enumerate(REQUIREMENTS))
     names = list(dict.fromkeys(scenario.name for scenario in scenarios))
     table = {
         "scenario": _categories(of_scenario([names.index(one.name) for one in scenarios]), names),
@@ -135,7 +172,7 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
         "replicate": columns["replicate"],
         **({"draw": columns["draw"].astype(np.int32)} if "draw" in columns else {}),
         "seed": np.full(len(point), seed, np.int64),
-        "outcome": _categories(np.where(terminated, 2, np.where(missed, 1, 0)), OUTCOMES),
+        "outcome": _categories(found.code, OUTCOMES),
         "ended_week": np.where(terminated | completed, columns["ended_week"], weeks).astype(np.int32),
         "cause": _categories(columns["cause"], CAUSES),
         "exit": _categories(np.where(terminated, 1 - columns["insourced"], -1), EXITS),
@@ -145,8 +182,8 @@ def runs_table(scenarios: Sequence[Scenario], seed: int, columns: Columns) -> pd
         "renegotiations": columns["renegotiations"].astype(np.int32),
         "first_renegotiation_week": _week(columns["first_renegotiation_week"]),
         "leaks": columns["leaks"].astype(np.int32),
-        "delivered_share": delivered,
-        "delay_weeks": delay,
+        "delivered_share": found.delivered,
+        "delay_weeks": found.delay,
         "quality": columns["quality_last"],
         "rework_share": _ratio(columns["reworked"], columns["done"], empty=0.0),
         "cost": columns["cost"],

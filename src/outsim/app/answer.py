@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any, TypedDict
 
 import numpy as np
 
-from outsim.app.arms import ARMS, ArmNumbers, ArmStore, FailedShare
+from outsim.app.arms import ARMS, Arm, ArmNumbers, ArmStore, FailedShare
 from outsim.app.request import LIMITS, Limits, Request, read_request
 from outsim.app.rounding import rounded
 from outsim.ensemble import FEWEST_RUNNING
@@ -39,6 +40,15 @@ class Scale(TypedDict):
     high: float
 
 
+class Examples(TypedDict):
+    """Partnerships to look at one by one: the first of their kind, by number; None where there is none."""
+
+    failed: int | None  # terminated without the levers (or, where none is pulled, in the changed situation)
+    saved: int | None  # terminated in the first compared arm and not in the second
+    lost: int | None  # the reverse
+    lasting: int | None  # terminated in neither
+
+
 class Answer(TypedDict):
     """What `answer` returns. A name never changes its meaning; what is new gets a new name.
 
@@ -60,20 +70,25 @@ class Answer(TypedDict):
     compared: tuple[str, str]
     prevented: Prevented
     words: str
+    examples: Examples
+    branch: dict[str, int] | None  # all arms are futures of this partnership from that week on; None: of all
 
 
-_STORE = ArmStore(kept=64)
+STORE = ArmStore(kept=64)
+"""Arms that all faces of this process share."""
 
 
 def answer(
-    asked: Mapping[str, Any], base: Scenario | None = None, *, limits: Limits = LIMITS, store: ArmStore = _STORE
+    asked: Mapping[str, Any], base: Scenario | None = None, *, limits: Limits = LIMITS, store: ArmStore = STORE
 ) -> Answer:
     """What is likely without and with the levers.
 
     Args:
         asked: a mapping, as read from JSON, with any of ``scenario`` (the name of one that comes with outsim),
             ``parameters`` (values by dotted name), ``levers`` (by name, each with ``start``, a week, and ``dose``, 0 to
-            1), ``seed``, ``replicates`` (256), and ``indicators`` (names; the four that every summary shows).
+            1), ``seed``, ``replicates`` (256), ``indicators`` (names; the four that every summary shows), and
+            ``branch`` (a ``replicate`` and a ``week``: all arms are then futures of this one partnership, which has its
+            own luck up to that week, and that of each other partnership from it on).
         base: the scenario that ``parameters`` change, in place of a named one.
         limits: the most that may be asked.
         store: where arms are kept that were lived through before: a face that pulls a lever needs no new baseline.
@@ -90,10 +105,10 @@ def answer(
     """
     request = read_request(asked, base, limits)
     scenarios = (request.given, request.without, request.with_levers)
-    arms = store.arms(scenarios, request.seed, request.replicates, request.indicators)
+    arms = store.arms(scenarios, request.seed, request.replicates, request.indicators, request.branch)
     compared = _compared(request)
     before, after = (arms[ARMS.index(name)] for name in compared)
-    prevented = _prevented(before.failed, after.failed, alike=before.numbers == after.numbers)
+    prevented = prevented_between(before, after)
     numbers = {name: arm.numbers for name, arm in zip(ARMS, arms, strict=True)}
     return Answer(
         scenario=request.given.name,
@@ -104,31 +119,51 @@ def answer(
         fewest=FEWEST_RUNNING,
         changed=sorted((asked.get("parameters") or {}) if request.without != request.given else ()),
         levers=_levers(request),
-        indicators=[_scale(name, numbers) for name in request.indicators],
+        indicators=[scale_of(name, numbers) for name in request.indicators],
         arms=numbers,
         compared=compared,
         prevented=prevented,
         words=words(before.numbers["failed"], after.numbers["failed"], prevented, request),
+        examples=_examples(before.failed, after.failed),
+        branch=None if request.branch is None else asdict(request.branch),
+    )
+
+
+def _examples(before: Any, after: Any) -> Examples:
+    def first(which: Any) -> int | None:
+        return int(which.argmax()) if which.any() else None
+
+    return Examples(
+        failed=first(before), saved=first(before & ~after), lost=first(~before & after), lasting=first(~before & ~after)
     )
 
 
 def words(before: FailedShare, after: FailedShare, prevented: Prevented, request: Request) -> str:
     """The answer in a sentence or two."""
     compared, weeks = _compared(request), request.without.weeks
+    of = "partnerships" if request.branch is None else f"futures of this partnership from week {request.branch.week} on"
+    said = f"Of 100 {of} {_of_100(before)} are terminated within {weeks} weeks"
     if compared[0] == compared[1]:
-        return f"Of 100 partnerships {_of_100(before)} are terminated within {weeks} weeks. Nothing is changed."
+        return f"{said}. Nothing is changed."
     names = (
         ("without the levers", "with them") if compared[1] == "with" else ("as the scenario was given", "as changed")
     )
+    return f"{said} {names[0]}, {_of_100(after)} {names[1]}: {effect_words(prevented)}."
+
+
+def effect_words(prevented: Prevented) -> str:
+    """How many a change prevents, in words.
+
+    >>> effect_words(Prevented(value=0.1, low=0.05, high=0.15, of=500, verdict="helps"))
+    '10 (5 to 15) of 100 are prevented'
+    """
     low, value, high = (100 * prevented[key] for key in ("low", "value", "high"))
-    effect = {
+    return {
         "helps": f"{value:.0f} ({low:.0f} to {high:.0f}) of 100 are prevented",
         "harms": f"{-value:.0f} ({-high:.0f} to {-low:.0f}) of 100 are added",
         "not settled": f"the difference, {value:.0f} ({low:.0f} to {high:.0f}) of 100 prevented, is not settled",
         "changes nothing": "nothing differs",
     }[prevented["verdict"]]
-    said = f"Of 100 partnerships {_of_100(before)} are terminated within {weeks} weeks {names[0]}"
-    return f"{said}, {_of_100(after)} {names[1]}: {effect}."
 
 
 def _of_100(found: FailedShare) -> str:
@@ -142,9 +177,11 @@ def _compared(request: Request) -> tuple[str, str]:
     return ("given", "without") if request.without != request.given else ("given", "given")
 
 
-def _prevented(without: Any, with_: Any, *, alike: bool) -> Prevented:
-    (found,) = difference_of(without, with_)
-    verdict = verdict_of(found, chance_of_no_effect(without, with_), alike)
+def prevented_between(before: Arm, after: Arm) -> Prevented:
+    """What the second arm prevents, in pairs on the same luck."""
+    (found,) = difference_of(before.failed, after.failed)
+    alike = before.numbers == after.numbers
+    verdict = verdict_of(found, chance_of_no_effect(before.failed, after.failed), alike)
     low, value, high = (rounded(each) for each in (found.low, found.value, found.high))
     return Prevented(value=value, low=low, high=high, of=found.of, verdict=verdict)
 
@@ -155,7 +192,7 @@ def _levers(request: Request) -> list[dict[str, Any]]:
     return [{"name": pull.lever, "start": pull.start, "dose": pull.dose} for pull in pulled]
 
 
-def _scale(name: str, arms: Mapping[str, ArmNumbers]) -> Scale:
+def scale_of(name: str, arms: Mapping[str, ArmNumbers]) -> Scale:
     """One scale for all arms: 0 is always in sight, and shares end at 0.5 or 1, so that answers compare."""
     about = indicator(name)
     values = np.array([arm["bands"][name][ends] for arm in arms.values() for ends in ("q05", "q95")], dtype=float)

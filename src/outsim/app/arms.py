@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import RLock
 from typing import Any, TypedDict
 
 import numpy as np
 
-from outsim.app.request import renamed
-from outsim.app.rounding import rounded
-from outsim.engine import simulate
-from outsim.ensemble import CAUSE_WORDS, Ensemble
+from outsim import statistics
+from outsim.app.kept import Kept, KeptConditions, kept_luck
+from outsim.app.request import Branch, renamed
+from outsim.app.rounding import rounded, rounded_all
+from outsim.compiled import Lives
+from outsim.conditions import Conditions
+from outsim.engine import blocks_of, run_blocks
+from outsim.ensemble import CAUSE_WORDS, OUTCOMES
+from outsim.indicators import INDICATOR_NAMES
+from outsim.outcome import READ, RULES, turned_out
 from outsim.scenario import Scenario
+from outsim.state import CAUSES
 from outsim.statistics import Share, share
+
+Numbers = np.ndarray[Any, Any]
 
 ARMS = ("given", "without", "with")
 
@@ -43,9 +52,17 @@ class Cause(FailedShare):
 class Survival(TypedDict):
     """The share not terminated by the end of each week, with its interval."""
 
-    share: list[float]
-    low: list[float]
-    high: list[float]
+    share: list[float | None]
+    low: list[float | None]
+    high: list[float | None]
+
+
+class Money(TypedDict):
+    """USD, with its interval."""
+
+    value: float
+    low: float | None
+    high: float | None
 
 
 class ArmNumbers(TypedDict):
@@ -57,6 +74,7 @@ class ArmNumbers(TypedDict):
     running: list[int]  # partnerships that the bands of a week rest on
     survival: Survival
     causes: list[Cause]  # the most frequent first
+    cost: Money  # of interventions, a partnership
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,59 +93,142 @@ class ArmStore:
     """
 
     def __init__(self, kept: int) -> None:
-        self._most, self._arms, self._lock = kept, OrderedDict[Any, Arm](), RLock()
+        self._arms, self._one_at_a_time = Kept[Arm](kept), RLock()
 
-    def arms(self, scenarios: Sequence[Scenario], seed: int, replicates: int, indicators: tuple[str, ...]) -> list[Arm]:
+    def arms(
+        self,
+        scenarios: Sequence[Scenario],
+        seed: int,
+        replicates: int,
+        indicators: tuple[str, ...],
+        branch: Branch | None = None,
+    ) -> list[Arm]:
         """The arms of these scenarios. Equal scenarios are one arm.
+
+        Args:
+            branch: none: partnerships of each scenario, each with its own luck; else futures of one of them.
 
         >>> first, second = ArmStore(8).arms([Scenario(weeks=8), Scenario(weeks=8)], 1, 4, ("anxiety",))
         >>> first is second
         True
         """
-        keys = [(renamed(scenario, "arm"), seed, replicates, indicators) for scenario in scenarios]
-        with self._lock:
-            held = {key: self._arms[key] for key in keys if key in self._arms}
-        missing = [key for key in dict.fromkeys(keys) if key not in held]
-        if missing:
-            ensemble = simulate([scenario for scenario, *_ in missing], replicates, seed, kept=replicates)
-            held |= {key: _arm(ensemble, place, indicators) for place, key in enumerate(missing)}
-        with self._lock:
-            for key in keys:
-                self._arms[key] = held[key]
-                self._arms.move_to_end(key)
-            while len(self._arms) > self._most:
-                self._arms.popitem(last=False)
-        return [held[key] for key in keys]
+        keys = [(renamed(scenario, "arm"), seed, replicates, indicators, branch) for scenario in scenarios]
+        with self._one_at_a_time:
+            missing = [key for key in dict.fromkeys(keys) if key not in self._arms]
+            if missing:
+                lives = live(tuple(scenario for scenario, *_ in missing), seed, replicates, indicators, branch)
+                for key, lived in zip(missing, lives, strict=True):
+                    self._arms.get(key, partial(_arm, lived, indicators))
+            return [self._arms.get(key, _never) for key in keys]
 
 
-def _arm(ensemble: Ensemble, point: int, indicators: tuple[str, ...]) -> Arm:
-    runs = ensemble.runs_of(point)
-    failed = (runs["outcome"] == "terminated").to_numpy()
-    succeeded = (runs["outcome"] == "successful").to_numpy()
-    bands = {name: ensemble.bands(name, tuple(QUANTILES.values()), point) for name in indicators}
-    alive = bands[indicators[0]]["alive"].tolist()
-    counts = runs.loc[failed, "cause"].astype(str).value_counts()
+@dataclass(frozen=True, eq=False)
+class Lived:
+    """What became of the partnerships of one scenario, [replicates].
+
+    Attributes:
+        terminated, successful: whether it was.
+        ended_week: the week in which it ended, or the number of weeks.
+        cause: the place in `outsim.state.CAUSES`, or -1.
+        intervention_cost: USD.
+        weekly: of the indicators that were asked for, [weeks, indicators, replicates], NaN after the end.
+    """
+
+    terminated: Numbers
+    successful: Numbers
+    ended_week: Numbers
+    cause: Numbers
+    intervention_cost: Numbers
+    weekly: Numbers
+
+
+def live(
+    scenarios: tuple[Scenario, ...],
+    seed: int,
+    replicates: int,
+    indicators: tuple[str, ...],
+    branch: Branch | None = None,
+) -> list[Lived]:
+    """As `outsim.simulate`, with what is at hand of the last time: the same numbers, sooner.
+
+    >>> (one,) = live((Scenario(weeks=8),), 1, 4, ("anxiety",))
+    >>> one.weekly.shape
+    (8, 1, 4)
+    """
+    wanted = [INDICATOR_NAMES.index(name) for name in indicators]
+    rows: list[dict[str, Numbers]] = []
+    weekly = [np.full((scenario.weeks, len(wanted), replicates), np.nan, np.float32) for scenario in scenarios]
+    blocks = blocks_of(scenarios, np.arange(replicates))
+    luck = partial(kept_luck, branch=branch)
+    for block, given, lives in run_blocks(blocks, KeptConditions(scenarios), seed, "single", luck):
+        point, replicate = block.points[: block.wanted], block.replicates[: block.wanted]
+        rows.append({"point": point, "replicate": replicate, **_columns(given, lives, block.wanted)})
+        for one in range(len(scenarios)):
+            (places,) = np.nonzero(point == one)
+            weekly[one][:, :, replicate[places]] = np.asarray(lives.weekly)[:, wanted][:, :, places]
+    columns = {name: np.concatenate([row[name] for row in rows]) for name in rows[0]}
+    columns = {name: values[np.lexsort((columns["replicate"], columns["point"]))] for name, values in columns.items()}
+    found = turned_out(columns)
+    lived = []
+    for number, scenario in enumerate(scenarios):
+        own = columns["point"] == number
+        over = (found.terminated | found.completed)[own]
+        lived.append(
+            Lived(
+                terminated=found.terminated[own],
+                successful=found.code[own] == OUTCOMES.index("successful"),
+                ended_week=np.where(over, columns["ended_week"][own], scenario.weeks),
+                cause=columns["cause"][own].astype(int),
+                intervention_cost=columns["intervention_cost"][own],
+                weekly=weekly[number],
+            )
+        )
+    return lived
+
+
+def _columns(given: Conditions, lives: Lives, wanted: int) -> dict[str, Numbers]:
+    """What `turned_out` and `Lived` read of the first places of a block."""
+    rules, last = given.coefficients.judgement, np.asarray(lives.last)
+    rows = {name: getattr(lives.ledger, name) for name in (*READ, "cause", "intervention_cost")}
+    rows |= {f"rule_{name}": getattr(rules, name) for name in RULES}
+    rows |= {f"{name}_last": last[INDICATOR_NAMES.index(name)] for name in ("backlog", "satisfaction")}
+    return {name: np.asarray(row)[:wanted] for name, row in rows.items()}
+
+
+def _never() -> Arm:
+    raise AssertionError("more arms were asked for at once than are kept")
+
+
+def _arm(lived: Lived, indicators: tuple[str, ...]) -> Arm:
+    of = len(lived.terminated)
+    bands = [statistics.bands(lived.weekly[:, place].T, tuple(QUANTILES.values())) for place in range(len(indicators))]
+    counts = np.bincount(lived.cause[lived.terminated], minlength=len(CAUSES))
     numbers = ArmNumbers(
-        failed=_plain(share(int(failed.sum()), len(runs))),
-        succeeded=_plain(share(int(succeeded.sum()), len(runs))),
+        failed=_plain(share(int(lived.terminated.sum()), of)),
+        succeeded=_plain(share(int(lived.successful.sum()), of)),
         bands={
-            name: {label: [rounded(each) for each in table[quantile]] for label, quantile in QUANTILES.items()}
-            for name, table in bands.items()
+            name: {label: rounded_all(found[:, place]) for place, label in enumerate(QUANTILES)}
+            for name, (found, _) in zip(indicators, bands, strict=True)
         },
-        running=[int(each) for each in alive],
-        survival=_survival(ensemble, point),
+        running=bands[0][1].tolist(),
+        survival=_survival(lived),
         causes=[
-            Cause(cause=name, words=CAUSE_WORDS.get(name, name), **_plain(share(int(counts[name]), len(runs))))
-            for name in sorted(counts.index, key=lambda name: (-counts[name], name))
+            Cause(cause=CAUSES[code], words=CAUSE_WORDS[CAUSES[code]], **_plain(share(int(counts[code]), of)))
+            for code in sorted(np.flatnonzero(counts), key=lambda code: (-counts[code], CAUSES[code]))
         ],
+        cost=_money(statistics.mean(lived.intervention_cost)),
     )
-    return Arm(numbers, failed)
+    return Arm(numbers, lived.terminated)
 
 
-def _survival(ensemble: Ensemble, point: int) -> Survival:
-    table = ensemble.survival(point)
-    share_, low, high = ([rounded(each) for each in table[column]] for column in ("survival", "low", "high"))
+def _survival(lived: Lived) -> Survival:
+    table = statistics.survival(lived.ended_week, lived.terminated, len(lived.weekly))
+    share_, low, high = (rounded_all(table[column].to_numpy()) for column in ("survival", "low", "high"))
     return Survival(share=share_, low=low, high=high)
+
+
+def _money(found: statistics.Estimate) -> Money:
+    return Money(value=rounded(found.value), low=rounded(found.low), high=rounded(found.high))
 
 
 def _plain(found: Share) -> FailedShare:

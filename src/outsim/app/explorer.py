@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 QUICK = 128  # replicates while a slider moves: one full block of the engine for each arm
 
-OWN_LIMITS = Limits(replicates=100_000, weeks=1040, people=20_000)
+OWN_LIMITS = Limits(replicates=100_000, weeks=1040, people=20_000, person_weeks=10**12)
 """In a notebook the kernel is one's own."""
 
 

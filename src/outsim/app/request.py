@@ -13,11 +13,27 @@ from outsim.errors import InputError, unknown_name
 from outsim.indicators import indicator
 from outsim.levers import lever
 from outsim.parameters.declare import is_number
+from outsim.run_settings import MOST_REPLICATES
 from outsim.scenario import Scenario, scenario_parameters
 from outsim.streams import check_seed
 
-KEYS = ("scenario", "parameters", "levers", "seed", "replicates", "indicators")
+
+@dataclass(frozen=True)
+class Branch:
+    """One partnership, whose future forks: its own luck up to a week, and that of each other partnership from it on.
+
+    Attributes:
+        replicate: its number.
+        week: the first of which the luck differs.
+    """
+
+    replicate: int
+    week: int
+
+
+KEYS = ("scenario", "parameters", "levers", "seed", "replicates", "indicators", "branch")
 LEVER_KEYS = ("start", "dose")
+BRANCH_KEYS = ("replicate", "week")
 
 
 @dataclass(frozen=True)
@@ -28,12 +44,14 @@ class Limits:
         replicates: partnerships an arm.
         weeks: simulated.
         people: client staff, leaders and vendor teams together.
+        person_weeks: of an arm, people times weeks times partnerships: what an answer takes is about proportional.
         indicators: of which bands are told.
     """
 
     replicates: int = 2048
     weeks: int = 260
     people: int = 400
+    person_weeks: int = 30_000_000
     indicators: int = 8
 
 
@@ -52,6 +70,7 @@ class Request:
         seed: of the luck that all of them share.
         replicates: partnerships of each.
         indicators: of which bands are told.
+        branch: none: partnerships of the situation; else futures of one of them.
     """
 
     given: Scenario
@@ -60,6 +79,7 @@ class Request:
     seed: int
     replicates: int
     indicators: tuple[str, ...]
+    branch: Branch | None
 
 
 def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits: Limits = LIMITS) -> Request:
@@ -86,11 +106,11 @@ def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits:
     for key in asked:
         if key not in KEYS:
             raise unknown_name("key of the request", key, KEYS)
-    given = base if base is not None else _shipped(asked.get("scenario", "offshore_call_center"))
+    given = base if base is not None else shipped(asked.get("scenario", "offshore_call_center"))
     if base is not None and "scenario" in asked:
         raise InputError("scenario: is given by the caller, and cannot be asked for")
     situation = given.with_(_changes(asked.get("parameters"))) if asked.get("parameters") else given
-    pulls = _pulls(asked.get("levers"))
+    pulls = read_pulls(asked.get("levers"))
     return Request(
         given=given,
         without=situation,
@@ -98,7 +118,27 @@ def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits:
         seed=check_seed(asked.get("seed", 1)),
         replicates=_within_limits(asked.get("replicates", REPLICATES), situation, limits),
         indicators=_indicators(asked.get("indicators"), limits),
+        branch=_branch(asked.get("branch"), situation),
     )
+
+
+def refuse_other_sizes(asked: Mapping[str, Any]) -> None:
+    """Sizes of arrays are compiled in: a face that many can ask does not compile a program for whoever asks.
+
+    Raises:
+        InputError: naming the parameter.
+
+    >>> refuse_other_sizes({"parameters": {"contract.clarity": 0.4}})
+    """
+    given = asked.get("parameters")
+    for name in given if isinstance(given, Mapping) else ():
+        if name in _sizes():
+            raise InputError(f"{name}: sizes stay those of the scenario; the command line changes them")
+
+
+@lru_cache(maxsize=1)
+def _sizes() -> frozenset[str]:
+    return frozenset(found.name for found in scenario_parameters() if found.about.sizes_arrays) | {"weeks"}
 
 
 @lru_cache(maxsize=16)
@@ -108,7 +148,12 @@ def _named(name: str) -> Scenario:
     return load_scenario(name)
 
 
-def _shipped(name: Any) -> Scenario:
+def shipped(name: Any) -> Scenario:
+    """A scenario that comes with outsim.
+
+    Raises:
+        InputError: for a name that none has.
+    """
     from outsim.configuration import scenario_names
 
     if name not in scenario_names():
@@ -130,7 +175,15 @@ def _changes(given: Any) -> Mapping[str, Any]:
     return given
 
 
-def _pulls(given: Any) -> list[dict[str, Any]]:
+def read_pulls(given: Any) -> list[dict[str, Any]]:
+    """Levers by name, each with its start and dose, as `outsim.Scenario.with_interventions` takes them.
+
+    Raises:
+        InputError: naming the lever.
+
+    >>> read_pulls({"output_review": {"start": 8}})
+    [{'lever': 'output_review', 'start': 8}]
+    """
     if given is None:
         return []
     if not isinstance(given, Mapping):
@@ -157,7 +210,38 @@ def _within_limits(replicates: Any, scenario: Scenario, limits: Limits) -> int:
     for what, size, most in (("weeks", scenario.weeks, limits.weeks), ("people", people, limits.people)):
         if size > most:
             raise InputError(f"{what}: the scenario has {size:,}, and an answer at once is limited to {most:,}")
+    if people * scenario.weeks * int(replicates) > limits.person_weeks:
+        fitting = limits.person_weeks // (people * scenario.weeks)
+        raise InputError(
+            f"replicates = {replicates}: of a scenario of this size {fitting} at most are answered at once"
+        )
     return int(replicates)
+
+
+def _branch(given: Any, scenario: Scenario) -> Branch | None:
+    if given is None:
+        return None
+    if not isinstance(given, Mapping) or set(given) != set(BRANCH_KEYS):
+        raise InputError(f"branch = {given!r}: must name a partnership and a week, as {{'replicate': 3, 'week': 20}}")
+    return Branch(read_replicate(given["replicate"]), _whole("branch.week", given["week"], scenario.weeks - 1))
+
+
+def read_replicate(given: Any) -> int:
+    """The number of a partnership.
+
+    Raises:
+        InputError: for anything else.
+
+    >>> read_replicate(17)
+    17
+    """
+    return _whole("replicate", given, MOST_REPLICATES - 1)
+
+
+def _whole(name: str, given: Any, most: int) -> int:
+    if not is_number(given) or given != int(given) or not 0 <= given <= most:
+        raise InputError(f"{name} = {given!r}: must be a whole number from 0 to {most:,}")
+    return int(given)
 
 
 def _indicators(given: Any, limits: Limits) -> tuple[str, ...]:

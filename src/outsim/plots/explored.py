@@ -111,12 +111,22 @@ def _survival(axes: Axes, answer: Answer, names: tuple[str, str]) -> None:
     axes.grid(axis="y")
     ends = np.arange(answer["weeks"] + 1)
     before, after = (answer["arms"][arm]["survival"] for arm in answer["compared"])
-    low, high = (100 * np.append(1.0, _numbers(list(after[end]))) for end in ("low", "high"))
+    dashed, solid, low, high = (
+        100 * np.append(1.0, _numbers(values))
+        for values in (before["share"], after["share"], after["low"], after["high"])
+    )
     axes.fill_between(ends, low, high, step="post", color=tint(BLUE, 0.3), linewidth=0)
-    axes.step(ends, 100 * np.append(1.0, after["share"]), where="post", color=BLUE, linewidth=1.8, gid="survival")
+    axes.step(ends, solid, where="post", color=BLUE, linewidth=1.8, gid="survival")
     said = "of 100 partnerships, not terminated"
     if answer["compared"][0] != answer["compared"][1]:
-        axes.step(ends, 100 * np.append(1.0, before["share"]), where="post", color=INK, linewidth=1.0, linestyle="--")
+        axes.step(
+            ends,
+            dashed,
+            where="post",
+            color=INK,
+            linewidth=1.0,
+            linestyle="--",
+        )
         said = f"{said}: {names[1]} (blue), {names[0]} (dashed)"
     panel_title(axes, "Survival", said)
 

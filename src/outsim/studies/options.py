@@ -192,7 +192,7 @@ class PortfolioOptions:
         levers: on offer; none: all that the scenario does not pull already.
         doses: at which each can be pulled.
         scenarios: names of scenarios, or (in Python) scenarios, in which the choice is to hold too; ``all``: those that
-            come with outsim but your own.
+            come with outsim but the classroom and your own.
 
     >>> PortfolioOptions(budget=50_000).size
     5

@@ -205,8 +205,8 @@ def portfolio(
         seed: of the luck of what is reported.
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`; with ``posterior`` the choice is also held
             against draws of coefficients.
-        scenarios: in which the choice is to hold too: names, scenarios, or ``all`` that come with outsim but your own;
-            none: those of ``options``. Budget and leaders' hours are those in ``base``.
+        scenarios: in which the choice is to hold too: names, scenarios, or ``all`` that come with outsim but the
+            classroom and your own; none: those of ``options``. Budget and leaders' hours are those in ``base``.
         options: what is offered, and how long is searched.
         progress: whether to show a progress bar on standard error when it is a terminal.
 

@@ -8,8 +8,8 @@ from outsim.configuration import load_scenario, scenario_names
 from outsim.errors import InputError
 from outsim.scenario import Scenario
 
-YOUR_OWN = "your_own"
-"""The scenario that is there to be filled in, and so is no state of the world."""
+NO_STATES = ("classroom", "your_own")
+"""The scenarios that are no states of the world: one is there to be shown, one to be filled in."""
 
 
 def read_scenarios(given: Any) -> dict[str, Scenario]:
@@ -25,7 +25,7 @@ def read_scenarios(given: Any) -> dict[str, Scenario]:
         return {}
     if isinstance(given, str) and given != "all":
         raise InputError(f"study.scenarios = {given!r}: must be a list of scenarios, or all")
-    several = [name for name in scenario_names() if name != YOUR_OWN] if given == "all" else list(given)
+    several = [name for name in scenario_names() if name not in NO_STATES] if given == "all" else list(given)
     found: dict[str, Scenario] = {}
     for one in several:
         scenario = one if isinstance(one, Scenario) else load_scenario(one)

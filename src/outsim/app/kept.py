@@ -1,0 +1,90 @@
+"""What is kept between one answer and the next: the luck, and the numbers of a situation, of which few change."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import RLock
+from typing import Any, Generic, TypeVar
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from outsim.app.request import Branch
+from outsim.compiled import Compiled, Luck
+from outsim.conditions import Conditions
+from outsim.engine import Block, SideBySide, draw_luck
+from outsim.scenario import Scenario
+
+T = TypeVar("T")
+
+
+class Kept(Generic[T]):
+    """Keeps what was used last, by key. Safe to use from several threads.
+
+    >>> squares = Kept[int](2)
+    >>> squares.get(3, lambda: 9), squares.get(3, lambda: 0)
+    (9, 9)
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._held, self._lock = most, OrderedDict[Hashable, T](), RLock()
+
+    def __contains__(self, key: Hashable) -> bool:
+        with self._lock:
+            return key in self._held
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What is kept under the key; made where there is none."""
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        made = make()
+        with self._lock:
+            self._held[key] = made
+            while len(self._held) > self._most:
+                self._held.popitem(last=False)
+        return made
+
+
+LUCK_KEPT = 24  # blocks: some 5 MB each
+LEAVES_KEPT = 4096  # arrays of a number for each place of a block
+
+_LUCK = Kept[Luck](LUCK_KEPT)
+_LEAVES = Kept[Any](LEAVES_KEPT)
+
+
+def kept_luck(
+    steps: Compiled, seed: int, replicates: np.ndarray[Any, Any], precision: str, branch: Branch | None = None
+) -> Luck:
+    """As `outsim.engine.draw_luck`; where it was drawn before, it is not drawn again."""
+
+    def make() -> Luck:
+        own = draw_luck(steps, seed, replicates, precision)
+        if branch is None:
+            return own
+        past = kept_luck(steps, seed, np.full_like(replicates, branch.replicate), precision)
+        return Luck(past.starting, jax.tree.map(lambda was, comes: _joined(was, comes, branch.week), past[1], own[1]))
+
+    return _LUCK.get((steps.draw, seed, replicates.tobytes(), precision, branch), make)
+
+
+def _joined(past: Any, future: Any, week: int) -> Any:
+    return jnp.concatenate([past[:week], future[week:]])
+
+
+class KeptConditions(SideBySide):
+    """Scenarios laid out in a block; numbers that are on the device already are not sent again."""
+
+    def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
+        super().__init__(scenarios, "single", "default")
+
+    def __call__(self, block: Block) -> Conditions:
+        """The conditions of a block's places, on the device."""
+        return jax.tree.map(_on_device, super().__call__(block))  # type: ignore[no-any-return]
+
+
+def _on_device(leaf: Any) -> Any:
+    return _LEAVES.get((leaf.shape, leaf.dtype.str, leaf.tobytes()), lambda: jax.device_put(leaf))
