@@ -30,7 +30,7 @@ from outsim.mechanisms.contract_knowledge import know_contract, learning
 from outsim.mechanisms.delivery import overdue
 from outsim.mechanisms.friction import Understanding, friction, understanding
 from outsim.mechanisms.goals import Pulls, negotiate_goals, pulls
-from outsim.mechanisms.judgement import Reasons, reasons
+from outsim.mechanisms.judgement import Reasons, judge, reasons
 from outsim.mechanisms.pulling import pull_levers
 from outsim.mechanisms.security import protect
 from outsim.mechanisms.trust import Evidence, client_evidence, steps, trust
@@ -146,7 +146,7 @@ def _account(given: Conditions, last: State, luck: WeeklyLuck, week: Any) -> Acc
     return Account(
         anxiety=_anxiety(passed),
         trust=_trust(passed),
-        reasons=jnp.concatenate(reasons(world)),
+        reasons=jnp.concatenate(reasons(passed[judge].before)),  # before a renegotiation changes what was judged
         alignment=_alignment(passed),
         friction=_friction(passed, now),
         happened=jax.tree.map(lambda of: of[0], happened_in(world)),

@@ -26,7 +26,7 @@ from outsim.conditions import Conditions, Shape, conditions, shape_of, side_by_s
 from outsim.engine import width
 from outsim.indicators import INDICATOR_NAMES
 from outsim.mechanisms.delivery import overdue
-from outsim.mechanisms.judgement import reasons
+from outsim.mechanisms.judgement import judge, reasons
 from outsim.mechanisms.start import start
 from outsim.network import total
 from outsim.outcome import columns_of, runs_table
@@ -258,10 +258,12 @@ def _program(shape: Shape, kept: int) -> Callable[[Conditions, Luck], Weeks]:
         world = World(given, week, luck, last=state, now=state, flow=Flow())
         for phase in PHASES:
             for mechanism in phase.mechanisms:
+                if mechanism is judge:
+                    judged = jnp.stack(reasons(world))
                 world = mechanism(world)
         state = dataclasses.replace(world.now, indicators=observe(world))
         talk = Talk(*(total(of.sum(0)) for of in (state.liaisons.messages, state.liaisons.misunderstandings)))
-        told = Told(happened_in(world), jnp.stack(reasons(world)), talk)
+        told = Told(happened_in(world), judged, talk)
         return state, (keep(state), keep(told))
 
     def program(given: Conditions, luck: Luck) -> Weeks:

@@ -132,20 +132,25 @@ def changes_of(life: Life, base: Scenario) -> tuple[Change, ...]:
 
 def _change_of_hazard(logits: NDArray[np.float64], base: Scenario, life: Life, rounding: float) -> Change:
     """From the logit's parts before week 0 and after each week."""
-    c = base.coefficients.judgement
-    level = c.terminate - c.switching_cost * base.contract.switching_cost
+    level = level_of_hazard(base)
     before, after = logits[:-1], logits[1:]
     return Change(
         indicator="hazard",
         start=float(expit(level + logits[0].sum())),
-        parts=_in_hazard(level, before, after),
-        since_start=_in_hazard(level, np.broadcast_to(logits[0], after.shape), after),
+        parts=in_hazard(level, before, after),
+        since_start=in_hazard(level, np.broadcast_to(logits[0], after.shape), after),
         values=life.values("hazard"),
         rounding=rounding,
     )
 
 
-def _in_hazard(level: float, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
+def level_of_hazard(base: Scenario) -> float:
+    """What does not change from week to week in the logit of the hazard."""
+    c = base.coefficients.judgement
+    return c.terminate - c.switching_cost * base.contract.switching_cost
+
+
+def in_hazard(level: float, before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
     """The change of each part of the logit times the mean slope of the hazard between before and after."""
     one, other = level + before.sum(1), level + after.sum(1)
     low, high, far = expit(one), expit(other), other - one

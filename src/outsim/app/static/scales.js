@@ -92,6 +92,6 @@ export function plain(value, digits = 2) {
 
 /** A name as readers write it. */
 export const heading = (name) => {
-  const words = name.replaceAll("_", " ").trim();
+  const words = name.replaceAll("_", " ").trim().replace(/\bip\b/g, "IP");
   return words.charAt(0).toUpperCase() + words.slice(1);
 };
