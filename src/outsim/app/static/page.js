@@ -294,8 +294,8 @@ function draw(asked, answer) {
 /** What follows when the answer rests: the one partnership, the reasons, the packages, the challenge. */
 function atRest() {
   if (concealed) return;
-  if (state.tab === "overview") parts.partnership?.show(state, { ...offered, situation, examples: drawn.answer.examples });
-  if (state.tab === "why") parts.why?.show(state);
+  if (state.tab === "overview") parts.partnership.show(state, { ...offered, situation, examples: drawn.answer.examples });
+  if (state.tab === "why") parts.why.show(state);
   if (state.tab === "packages" && state.packages.length) comparing();
   if (state.challenge) costing();
 }
@@ -379,7 +379,7 @@ async function start() {
     return;
   }
   offered = { presets: [], ...(await get("/api/offered")) };
-  parts = await layOut({ texts, offered, acts, single, closePrediction, reveal });
+  parts = layOut({ texts, offered, acts, single, closePrediction, reveal });
   listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => parts.play(), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
   const resized = new ResizeObserver(() => redrawAnswer());
   for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);

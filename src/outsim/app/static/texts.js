@@ -1,10 +1,13 @@
 // All words of the page, in one place, so that it can be translated. What the server says stays with the server.
 
 import { plain } from "./scales.js";
+import { partnershipTexts, whyTexts } from "./texts_partnership.js";
 import { WORDS } from "./words.js"; // those of charts and controls, which a notebook shares
 
 export const texts = {
   shared: WORDS,
+  partnership: partnershipTexts,
+  why: whyTexts,
   name: "outsim",
   title: "Outsourcing partnership simulator",
   header: {
