@@ -25,8 +25,9 @@ class Opened:
 
     def open(self, fragment: str = "") -> Opened:
         """Loads the page with this state."""
+        if self.page.url.startswith(self.address):
+            self.page.goto("about:blank")  # another fragment alone would load nothing
         self.page.goto(f"{self.address}#{fragment}" if fragment else self.address)
-        self.page.reload()  # a fragment alone loads nothing
         return self.settle(PATIENCE)
 
     def settle(self, patience: int = BUSY) -> Opened:

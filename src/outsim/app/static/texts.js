@@ -158,7 +158,6 @@ export const texts = {
     toGo: (count) => `${count} to go`,
     over: (cost) => `USD ${cost} over the budget`,
     won: "Done!",
-    noCost: "computing the cost …",
     end: "End the challenge",
   },
   packages: {
