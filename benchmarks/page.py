@@ -1,6 +1,6 @@
 """Measures the trainers' page in a real browser: from a moved slider to the new bands.
 
-``python benchmarks/page.py`` starts the server and a headless Chromium (``pip install -e ".[browser]"``), warms both up,
+``python benchmarks/page.py`` (``pip install -e ".[browser]"``) starts the server and a headless Chromium, warms both up,
 and moves sliders: 500 partnerships without and with, every value a new one, so that nothing is known beforehand.
 Alone, and with ten pages at once.
 """
@@ -35,13 +35,14 @@ PAGES = 10
 COMPILED = 300_000  # ms for a first answer
 WARM = 10  # moves that are not counted
 
-MOVE = """async ([name, type, value]) => {
+MOVE = """async ([name, value]) => {
   const main = document.getElementById("main");
-  const field = document.querySelector(`[data-name="${name}"] input[type=${type}]`);
+  const field = document.querySelector(`[data-name="${name}"] input[type=range]`);
   const before = Number(main.dataset.drawn);
   const started = performance.now();
+  field.step = "any"; // finer than a hand: no value comes twice, so that no answer is known beforehand
   field.value = value;
-  field.dispatchEvent(new Event(type === "range" ? "input" : "change", { bubbles: true }));
+  field.dispatchEvent(new Event("input", { bubbles: true }));
   await new Promise((resolve) => {
     const seen = new MutationObserver(() => {
       if (main.dataset.settled !== "true" || Number(main.dataset.drawn) <= before) return;
@@ -62,22 +63,20 @@ class Case:
         series, measured: what it is, in short and in words.
         fragment: the state in which it is moved.
         control: its name.
-        field: ``range`` or ``number``: what is moved of it.
-        values: from, to, in steps of: more of them than the server keeps answers to.
+        values: from, to.
     """
 
     series: str
     measured: str
     fragment: str
     control: str
-    field: str
-    values: tuple[float, float, float]
+    values: tuple[float, float]
 
 
 LEVER = "l.leader_checkins=8"
-CLARITY = ("contract.clarity", "range", (0.05, 0.95, 0.01))
+CLARITY = ("contract.clarity", (0.05, 0.95))
 CASES = (
-    Case("lever", "a lever's start week", f"preset=baseline&{LEVER}", "leader_checkins", "number", (0, 77, 1)),
+    Case("lever", "a lever's dose", f"preset=baseline&{LEVER}", "leader_checkins", (0.05, 1.0)),
     Case("situation", "a slider of the situation, no lever pulled", "preset=baseline", *CLARITY),
     Case("both", "a slider of the situation, a lever pulled", f"preset=baseline&{LEVER}", *CLARITY),
 )
@@ -139,10 +138,9 @@ async def opened(browser: Browser, address: str, case: Case) -> Page:
 
 async def moved(page: Page, case: Case, number: int) -> float:
     """Milliseconds of one move, to a value that was not there before."""
-    low, high, step = case.values
+    low, high = case.values
     golden = number * 0.618034 % 1  # spreads values so that neighbours in time are far apart
-    value = low + step * round((high - low) / step * golden)
-    return float(await page.evaluate(MOVE, [case.control, case.field, f"{value:g}"]))
+    return float(await page.evaluate(MOVE, [case.control, f"{low + (high - low) * golden:.6f}"]))
 
 
 async def dragged(page: Page, case: Case, place: int, moves: int) -> list[float]:
