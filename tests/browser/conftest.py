@@ -40,7 +40,7 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        missing('playwright: pip install -e ".[browser]"')
+        missing('playwright: pip install -e ".[dev]"')
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield made

@@ -259,9 +259,10 @@ def test_axe_finds_no_serious_violation_in_sheets(opened: Opened) -> None:
     opened.open(PULLED)
     for key in "nb?":
         opened.page.keyboard.press(key)
-        assert opened.page.get_by_role("dialog").is_visible()
+        opened.page.get_by_role("dialog").wait_for()
         assert grave_violations(opened) == [], key
         opened.page.keyboard.press("Escape")
+        opened.page.get_by_role("dialog").wait_for(state="hidden")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
