@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from outsim import engine
+from outsim.conditions import shape_of
 from outsim.engine import simulate
 from outsim.errors import InputError
 from outsim.indicators import INDICATOR_NAMES
@@ -138,7 +139,7 @@ def test_ctrl_c_leaves_what_is_done(small: Scenario, monkeypatch) -> None:
     monkeypatch.setattr(engine, "run_blocks", interrupted)
     part = simulate(small, replicates=1000, seed=7)
     assert not part.complete
-    assert len(part.runs) == 3 * engine.LANES
+    assert len(part.runs) == 3 * engine.width(shape_of(small))
     assert same(part.runs, whole.runs.iloc[: len(part.runs)])
 
 

@@ -211,7 +211,6 @@ def test_a_start_that_fails_says_why() -> None:
 
 def test_addresses_that_cannot_be_had_are_said() -> None:
     taken = commanding.listen("127.0.0.1", 0)
-    taken.listen()
     port = taken.getsockname()[1]
     with pytest.raises(InputError, match=rf"cannot listen on 127.0.0.1 port {port}.*--port 0"):
         commanding.listen("127.0.0.1", port)

@@ -69,7 +69,9 @@ def test_no_two_decisions_share_a_stream() -> None:
 
 def test_draws_are_uniform_and_never_0_or_1(small) -> None:
     """Those of all weeks, as the engine draws them."""
-    luck = compiled(shape_of(small), FLOAT).draw(np.uint32(1), np.arange(engine.LANES, dtype=np.uint32))
+    luck = compiled(shape_of(small), FLOAT).draw(
+        np.uint32(1), np.arange(engine.width(shape_of(small)), dtype=np.uint32)
+    )
     values = np.asarray(luck.weekly.messages).ravel()
     assert 0 < values.min() < values.max() < 1
     assert stats.kstest(values.astype(float), "uniform").pvalue > 1e-3

@@ -70,6 +70,7 @@ def listen(host: str, port: int | None) -> socket.socket:
         try:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listening.bind((host, wanted))
+            listening.listen(128)  # browsers that come early wait
             return listening
         except OSError as error:
             listening.close()

@@ -7,11 +7,12 @@ from dataclasses import asdict
 from typing import Any
 
 import outsim
+from outsim.app.believe import believe
 from outsim.app.controls import controls, lever_controls
-from outsim.app.presets import presets
+from outsim.app.presets import SCENARIO, presets
 from outsim.app.request import LIMITS, shipped
 from outsim.config_files import description
-from outsim.configuration import scenario_names
+from outsim.configuration import load_scenario, scenario_names
 from outsim.indicators import INDICATORS
 from outsim.plots.network_states import HOLDERS
 from outsim.plots.style import heading
@@ -23,7 +24,7 @@ def offered() -> dict[str, Any]:
     """All that does not depend on the situation: see the keys.
 
     >>> sorted(offered())
-    ['indicators', 'limits', 'presets', 'scenarios', 'version']
+    ['believe', 'indicators', 'limits', 'presets', 'scenarios', 'version']
     """
     return {
         "version": outsim.__version__,
@@ -36,6 +37,7 @@ def offered() -> dict[str, Any]:
         "indicators": [
             {**asdict(each), "label": heading(each.name), "people": each.name in HOLDERS} for each in INDICATORS
         ],
+        "believe": believe(load_scenario(SCENARIO)).plain(),
         "limits": asdict(LIMITS),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import textwrap
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -104,8 +105,11 @@ def heading(name: str) -> str:
 
     >>> heading("offshore_call_center")
     'Offshore call center'
+    >>> heading("ip_exposure")
+    'IP exposure'
     """
     words = " ".join(name.replace("_", " ").split()).replace("$", r"\$")  # or matplotlib would set it as mathematics
+    words = re.sub(r"\bip\b", "IP", words)
     return words[:1].upper() + words[1:]
 
 

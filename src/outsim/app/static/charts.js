@@ -4,6 +4,7 @@
 import { heading, per100, per100Range, plain } from "./scales.js";
 import { element, escaped, label, title } from "./svg.js";
 import { causesPanel, indicatorPanel, survivalPanel } from "./panels.js";
+import { WORDS } from "./words.js";
 
 export const STYLE = `
 .outsim-picture { font: 12px/1.3 var(--outsim-font, system-ui, "DejaVu Sans", sans-serif); background: var(--outsim-paper, #ffffff); }
@@ -16,6 +17,7 @@ export const STYLE = `
 .outsim-picture .grid { stroke: var(--outsim-faint, #dddddd); stroke-width: 1; }
 .outsim-picture .median { fill: none; stroke-width: 2.2; }
 .outsim-picture .beside { fill: none; stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1.4; stroke-dasharray: 5 4; }
+.outsim-picture .pinned { fill: none; stroke: var(--outsim-soft, #5a5a5a); stroke-width: 1.6; stroke-dasharray: 1.5 3.5; stroke-linecap: round; }
 .outsim-picture .cursor { stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1; }
 .outsim-picture .interval { stroke: var(--outsim-ink, #1a1a1a); stroke-width: 1; }
 .outsim-picture .start { fill: var(--outsim-green, #009e73); }
@@ -28,22 +30,22 @@ const LINE = 16;
 /** What the two arms are called that an answer compares. */
 export function armNames(answer) {
   const [before, after] = answer.compared;
-  if (before === after) return ["as it is", "as it is"];
-  return after === "with" ? ["without levers", "with levers"] : ["as it was given", "changed"];
+  if (before === after) return WORDS.arms.same;
+  return after === "with" ? WORDS.arms.levers : WORDS.arms.changed;
 }
 
 /** The big numbers: of 100 partnerships, how many end in each arm, and what the second one prevents. */
 function headline(answer, width) {
   const [before, after] = answer.compared;
   const names = armNames(answer);
-  const within = (found) => `within ${answer.weeks} weeks (${per100Range(found)})`;
+  const within = (found) => WORDS.big.within(answer.weeks, per100(found.low), per100(found.high));
   const numbers = [before, after]
     .filter((arm, place, all) => all.indexOf(arm) === place)
-    .map((arm, place) => [per100(answer.arms[arm].failed.share), heading(names[place]), "of 100 are terminated", within(answer.arms[arm].failed)]);
+    .map((arm, place) => [per100(answer.arms[arm].failed.share), heading(names[place]), WORDS.big.terminated, within(answer.arms[arm].failed)]);
   if (before !== after) {
     const { value, low, high, verdict } = answer.prevented;
-    const [what, range] = value < 0 ? ["Added", { low: -high, high: -low }] : ["Prevented", { low, high }];
-    numbers.push([per100(Math.abs(value)), what, `of 100 (${per100Range(range)})`, verdict]);
+    const [what, range] = value < 0 ? [WORDS.big.added, { low: -high, high: -low }] : [WORDS.big.prevented, { low, high }];
+    numbers.push([per100(Math.abs(value)), what, WORDS.big.of(per100Range(range)), verdict]);
   }
   const narrow = width < NARROW;
   const each = Math.min(width / 3, 330);
@@ -62,11 +64,9 @@ function headline(answer, width) {
 /** How to read it, in lines that fit. */
 function legend(answer, width) {
   const [before, after] = answer.compared;
-  const dashed = before === after ? "" : `Dashed: the median ${armNames(answer)[0]}. `;
-  const starts = answer.levers.length ? "Triangles: a lever starts. " : "";
+  const dashed = before === after ? "" : armNames(answer)[0];
   return broken(
-    "Bands hold the middle half and 90 % of the partnerships still running; numbers are the medians at their ends. " +
-      `${dashed}${starts}${answer.replicates} partnerships each on the same luck; intervals of ${Math.round(100 * answer.confidence)} %.`,
+    WORDS.legend(dashed, answer.levers.length, answer.replicates, Math.round(100 * answer.confidence)),
     Math.max(20, Math.floor(width / 5.9)),
   );
 }
@@ -95,9 +95,9 @@ export function picture(answer, width, { cursor = null } = {}) {
   const parts = [element("g", {}, headline(answer, width))];
   answer.indicators.forEach((scale, place) => {
     const [left, top] = narrow ? [0, head + place * row] : [(place % 2) * (pair + 24), head + Math.floor(place / 2) * row];
-    const better = scale.better > 0 ? "higher is better" : "lower is better";
+    const better = WORDS.better(scale.better);
     parts.push(label(left, top + 16, heading(scale.name), { class: "head" }));
-    parts.push(label(left + 9 * scale.name.length + 12, top + 16, `${scale.unit.replace("..", " to ")}, ${better}`, { class: "tick" }));
+    parts.push(label(left + 9 * scale.name.length + 12, top + 16, `${scale.unit.replace("..", WORDS.to)}, ${better}`, { class: "tick" }));
     arms.forEach((arm, side) => {
       const box = { ...panel, x: left + 34 + side * (panel.width + 38), y: top + 40 };
       parts.push(label(box.x, top + 34, heading(names[side]), { class: "tick" }));
@@ -113,13 +113,13 @@ export function picture(answer, width, { cursor = null } = {}) {
   const rows = narrow ? answer.indicators.length : Math.ceil(answer.indicators.length / 2);
   let top = head + rows * row;
   const low = { width: pair - 34 - 38, height: 150 };
-  parts.push(label(0, top + 16, "Survival", { class: "head" }));
-  parts.push(label(80, top + 16, "of 100 partnerships not terminated", { class: "tick" }));
+  parts.push(label(0, top + 16, WORDS.survival.title, { class: "head" }));
+  parts.push(label(80, top + 16, WORDS.survival.about, { class: "tick" }));
   parts.push(survivalPanel(answer, answer.compared, names, { ...low, x: 34, y: top + 30 }, { cursor }));
   const beside = narrow ? [0, top + 220] : [pair + 24, top];
-  parts.push(label(beside[0], beside[1] + 16, "Causes", { class: "head" }));
-  const shades = before === after ? " partnerships" : `: ${names[0]} (pale), ${names[1]} (blue)`;
-  parts.push(label(beside[0] + 66, beside[1] + 16, `of 100${shades}`, { class: "tick" }));
+  parts.push(label(beside[0], beside[1] + 16, WORDS.causes.title, { class: "head" }));
+  const shades = before === after ? WORDS.causes.about : WORDS.causes.shades(names);
+  parts.push(label(beside[0] + 66, beside[1] + 16, shades, { class: "tick" }));
   parts.push(causesPanel(answer, answer.compared, names, { x: beside[0], y: beside[1] + 30, width: pair, height: 170 }));
   top = beside[1] + 224;
   const lines = legend(answer, width);
@@ -152,11 +152,11 @@ export function numbersTable(answer) {
     [before, after].filter((arm, place, all) => all.indexOf(arm) === place).map((arm, side) => {
       const band = answer.arms[arm].bands[scale.name];
       const values = weeks.map((week) =>
-        band.q50[week] === null ? "none runs" : `${plain(band.q50[week])} (${plain(band.q05[week])} to ${plain(band.q95[week])})`,
+        band.q50[week] === null ? WORDS.table.none : WORDS.table.value(plain(band.q50[week]), plain(band.q05[week]), plain(band.q95[week])),
       );
       return element("tr", {}, element("th", { scope: "row" }, escaped(`${heading(scale.name)}, ${names[side]}`)), values.map((text) => cell("td", text)));
     }),
   );
-  const head = element("tr", {}, cell("th", "Median (90 %)"), weeks.map((week) => cell("th", `week ${week}`)));
+  const head = element("tr", {}, cell("th", WORDS.table.head), weeks.map((week) => cell("th", WORDS.week(week))));
   return element("table", { class: "outsim-numbers" }, element("caption", {}, escaped(answer.words)), element("thead", {}, head), element("tbody", {}, rows));
 }

@@ -2,8 +2,10 @@
 // know them.
 
 import { plain } from "./scales.js";
+import { WORDS } from "./words.js";
 
-function node(tag, attributes = {}, ...children) {
+/** An element of the document; attributes that are not text are set as properties. */
+export function node(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
     if (name in made && typeof value !== "string") made[name] = value;
@@ -15,14 +17,14 @@ function node(tag, attributes = {}, ...children) {
 
 /** All that a control has to explain of itself, in a few lines. */
 export function explanation(control) {
-  const range = control.kind === "slider" ? `from ${plain(control.low)} to ${plain(control.high)}` : "";
-  const usual = control.usual ? `partnerships usually lie from ${plain(control.usual[0])} to ${plain(control.usual[1])}` : "";
-  const unit = control.unit === "1" || control.kind === "choice" ? "" : control.unit.replace("..", " to ");
+  const range = control.kind === "slider" ? WORDS.controls.range(plain(control.low), plain(control.high)) : "";
+  const usual = control.usual ? WORDS.controls.usual(plain(control.usual[0]), plain(control.usual[1])) : "";
+  const unit = control.unit === "1" || control.kind === "choice" ? "" : control.unit.replace("..", WORDS.to);
   return [
     `${control.meaning}.`,
-    [unit && `Unit: ${unit}`, range, usual].filter(Boolean).join(", "),
-    `Source: ${control.source} (${control.status}).`,
-    control.first ? `Shown first: ${control.first}.` : "",
+    [unit && WORDS.controls.unit(unit), range, usual].filter(Boolean).join(", "),
+    WORDS.controls.source(control.source, control.status),
+    control.first ? WORDS.controls.first(control.first) : "",
   ].filter(Boolean);
 }
 
@@ -31,7 +33,7 @@ let made = 0;
 function explained(label, field, lines, shown) {
   made += 1;
   const about = node("p", { class: "about", id: `outsim-about-${made}`, hidden: true }, lines.join(" "));
-  const button = node("button", { type: "button", class: "info", title: lines.join("\n"), "aria-expanded": "false", "aria-controls": about.id, "aria-label": `About ${label.textContent}` }, "?");
+  const button = node("button", { type: "button", class: "info", title: lines.join("\n"), "aria-expanded": "false", "aria-controls": about.id, "aria-label": WORDS.controls.about(label.textContent) }, "?");
   button.addEventListener("click", () => {
     about.hidden = !about.hidden;
     button.setAttribute("aria-expanded", String(!about.hidden));
@@ -39,6 +41,15 @@ function explained(label, field, lines, shown) {
   field.setAttribute("aria-describedby", about.id);
   label.title = lines.join("\n");
   return [node("div", { class: "line" }, label, ...(shown ? [shown] : []), button), field, about];
+}
+
+/** Says beside a control what is wrong with its value; an empty text takes it away. */
+function complain(root, field, text) {
+  root.querySelector(".problem")?.remove();
+  field.removeAttribute("aria-invalid");
+  if (!text) return;
+  field.setAttribute("aria-invalid", "true");
+  root.append(node("p", { class: "problem", role: "alert" }, text));
 }
 
 /** One slider or choice; calls `change(name, value)`; the result has `show(value)`. */
@@ -51,7 +62,12 @@ export function control(given, change) {
     const field = node("select", { id }, ...given.choices.map(([value, text]) => node("option", { value }, text)));
     field.addEventListener("change", () => change(given.name, field.value));
     root.append(...explained(label, field, explanation(given)));
-    return { name: given.name, root, show: (value) => mark(root, given, (field.value = value)) };
+    return {
+      name: given.name,
+      root,
+      show: (value) => mark(root, given, (field.value = value)),
+      problem: (text) => complain(root, field, text),
+    };
   }
   const field = node("input", { id, type: "range", min: String(given.low), max: String(given.high), step: String(given.step) });
   const shown = node("output", { for: id });
@@ -68,6 +84,7 @@ export function control(given, change) {
       shown.textContent = plain(value);
       mark(root, given, value);
     },
+    problem: (text) => complain(root, field, text),
   };
 }
 
@@ -80,10 +97,10 @@ export function leverControl(given, weeks, change) {
   made += 1;
   const id = `outsim-lever-${made}`;
   const on = node("input", { id, type: "checkbox", disabled: given.taken });
-  const dose = node("input", { type: "range", min: "0", max: "1", step: "0.05", value: "1", "aria-label": `${given.label}: dose` });
-  const start = node("input", { type: "number", min: "0", max: String(weeks - 1), step: "1", value: "0", "aria-label": `${given.label}: start week`, disabled: given.at_start_only });
+  const dose = node("input", { type: "range", min: "0", max: "1", step: "0.05", value: "1", "aria-label": WORDS.controls.doseOf(given.label) });
+  const start = node("input", { type: "number", min: "0", max: String(weeks - 1), step: "1", value: "0", "aria-label": WORDS.controls.startOf(given.label), disabled: given.at_start_only });
   const shown = node("output", {}, "1");
-  const more = node("div", { class: "more", hidden: true }, node("label", {}, "dose ", dose, shown), node("label", {}, "from week ", start));
+  const more = node("div", { class: "more", hidden: true }, node("label", {}, `${WORDS.controls.dose} `, dose, shown), node("label", {}, `${WORDS.controls.from} `, start));
   const now = () => ({ start: Math.min(Math.max(Math.round(Number(start.value) || 0), 0), weeks - 1), dose: Number(dose.value) });
   const tell = () => {
     more.hidden = !on.checked;
@@ -94,9 +111,9 @@ export function leverControl(given, weeks, change) {
   dose.addEventListener("input", tell);
   start.addEventListener("change", tell);
   const label = node("label", { for: id }, given.label);
-  const lines = [`${given.meaning}.`, given.price ? `At full dose: ${given.price}.` : "At no price."];
-  if (given.at_start_only) lines.push("Acts only before the partnership starts.");
-  if (given.taken) lines.push("The scenario pulls it already.");
+  const lines = [`${given.meaning}.`, WORDS.controls.price(given.price)];
+  if (given.at_start_only) lines.push(WORDS.controls.atStart);
+  if (given.taken) lines.push(WORDS.controls.taken);
   const root = node("div", { class: "control lever" });
   root.append(...explained(label, on, lines));
   root.firstChild.prepend(on);
@@ -112,6 +129,11 @@ export function leverControl(given, weeks, change) {
       shown.textContent = plain(pull.dose);
       if (document.activeElement !== start) start.value = String(pull.start);
     },
+    /** The week from which it acts if it is pulled next. */
+    startAt(week) {
+      if (!on.checked && !given.at_start_only) start.value = String(week);
+    },
+    problem: (text) => complain(root, on, text),
   };
 }
 
@@ -129,7 +151,7 @@ export function controlsPanel(root, offered, changed) {
     state.levers = pull ? { ...state.levers, [name]: pull } : without(state.levers, name);
     tell();
   };
-  const reset = node("button", { type: "button", class: "reset" }, "Reset");
+  const reset = node("button", { type: "button", class: "reset" }, WORDS.controls.reset);
   reset.addEventListener("click", () => {
     show({ parameters: {}, levers: {} });
     tell();
@@ -137,7 +159,7 @@ export function controlsPanel(root, offered, changed) {
   const built = offered.controls.map((each) => ({ ...control(each, setParameter), given: each }));
   const levers = offered.levers.map((each) => leverControl(each, offered.weeks, setLever));
   const first = built.filter(({ given }) => given.first);
-  const rest = node("details", {}, node("summary", {}, "More of the situation"));
+  const rest = node("details", {}, node("summary", {}, WORDS.controls.more));
   for (const group of new Set(offered.controls.map((each) => each.group))) {
     const own = built.filter(({ given }) => given.group === group && !given.first);
     if (own.length) rest.append(node("fieldset", {}, node("legend", {}, group), ...own.map((each) => each.root)));
@@ -146,8 +168,8 @@ export function controlsPanel(root, offered, changed) {
     node("fieldset", {}, node("legend", {}, group), ...first.filter(({ given }) => given.group === group).map((each) => each.root)),
   );
   root.append(
-    node("section", { "aria-label": "Situation" }, node("h3", {}, "Situation"), ...groups, rest),
-    node("section", { "aria-label": "Levers" }, node("h3", {}, "Levers"), ...levers.map((each) => each.root)),
+    node("section", { "aria-label": WORDS.controls.situation }, node("h3", {}, WORDS.controls.situation), ...groups, rest),
+    node("section", { "aria-label": WORDS.controls.levers }, node("h3", {}, WORDS.controls.levers), ...levers.map((each) => each.root)),
     reset,
   );
   function tell() {

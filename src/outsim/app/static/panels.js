@@ -2,6 +2,7 @@
 
 import { bandPath, linePath, linear, per100, plain, stepPath, ticks, weekTicks, heading } from "./scales.js";
 import { element, label, title } from "./svg.js";
+import { WORDS } from "./words.js";
 
 export const COLOURS = {
   anxiety: "var(--outsim-vermillion, #d55e00)",
@@ -17,12 +18,12 @@ const lastKnown = (values) => values.reduce((found, value, week) => (value === n
 /** The frame of a panel: its grid, its axes, and what is drawn in it. */
 function framed(box, scale, weeks, named, content, { left = true } = {}) {
   const [x, y] = [linear([0, weeks], [0, box.width]), linear([scale.low, scale.high], [box.height, 0])];
-  const lines = ticks(scale.low, scale.high, 4).map((value) => [
+  const lines = ticks(scale.low, scale.high, box.height < 90 ? 2 : 4).map((value) => [
     element("line", { x1: 0, x2: box.width, y1: y(value), y2: y(value), class: "grid" }),
     left ? label(-6, y(value) + 4, scale.percent ? `${Math.round(100 * value)}` : plain(value), { class: "tick", "text-anchor": "end" }) : "",
   ]);
-  const below = weekTicks(weeks, box.width > 260 ? 5 : 3).map((week) =>
-    label(x(week), box.height + 20, week ? week : "week 0", { class: "tick", "text-anchor": week ? "middle" : "start" }),
+  const below = weekTicks(weeks, box.width > 260 ? 5 : box.width > 130 ? 3 : 1).map((week) =>
+    label(x(week), box.height + 20, week ? week : WORDS.week(0), { class: "tick", "text-anchor": week ? "middle" : "start" }),
   );
   return element(
     "g",
@@ -37,14 +38,16 @@ function framed(box, scale, weeks, named, content, { left = true } = {}) {
 /** What a panel of an indicator says, in words. */
 export function indicatorWords(name, arm, bands, running, fewest) {
   const last = lastKnown(bands.q50);
-  if (last < 0) return `${heading(name)}, ${arm}: nothing is running`;
-  const ends = `from ${plain(bands.q50[0])} in week 0 to ${plain(bands.q50[last])} in week ${last}`;
-  const spread = running[last] >= fewest ? `, 90 % between ${plain(bands.q05[last])} and ${plain(bands.q95[last])}` : "";
-  return `${heading(name)}, ${arm}: median ${ends}${spread}, over the ${running[last]} partnerships that still run`;
+  if (last < 0) return WORDS.indicator.nothing(heading(name), arm);
+  const spread = running[last] >= fewest ? WORDS.indicator.spread(plain(bands.q05[last]), plain(bands.q95[last])) : "";
+  return WORDS.indicator.said(heading(name), arm, plain(bands.q50[0]), plain(bands.q50[last]), last, spread, running[last]);
 }
 
-/** One indicator in one arm: 90 %, the middle half, the median; dashed, the median of the arm beside it. */
-export function indicatorPanel(answer, scale, arm, named, box, { beside = null, cursor = null, left = true } = {}) {
+/**
+ * One indicator in one arm: 90 %, the middle half, the median; dashed, the median of the arm beside it; dotted, of an arm
+ * that is pinned.
+ */
+export function indicatorPanel(answer, scale, arm, named, box, { beside = null, pinned = null, cursor = null, left = true } = {}) {
   const { bands, running } = answer.arms[arm];
   const band = bands[scale.name];
   const colour = COLOURS[scale.name] ?? BLUE;
@@ -56,10 +59,11 @@ export function indicatorPanel(answer, scale, arm, named, box, { beside = null, 
     return [
       element("path", { d: bandPath(band.q05, band.q95, x, y, enough), fill: colour, "fill-opacity": 0.22, class: "band" }),
       element("path", { d: bandPath(band.q25, band.q75, x, y, enough), fill: colour, "fill-opacity": 0.38, class: "band" }),
+      pinned ? element("path", { d: linePath(answer.arms[pinned].bands[scale.name].q50, x, y), class: "pinned" }) : "",
       beside ? element("path", { d: linePath(answer.arms[beside].bands[scale.name].q50, x, y), class: "beside" }) : "",
       element("path", { d: linePath(band.q50, x, y), stroke: colour, class: "median" }),
       starts.map((week) =>
-        element("path", { d: `M${x(week)} ${box.height}l-5 8h10z`, class: "start" }, title(`a lever is pulled from week ${week} on`)),
+        element("path", { d: `M${x(week)} ${box.height}l-5 8h10z`, class: "start" }, title(WORDS.indicator.pulled(week))),
       ),
       cursor === null ? "" : element("line", { x1: x(cursor), x2: x(cursor), y1: 0, y2: box.height, class: "cursor" }),
       value === null
@@ -77,7 +81,7 @@ export function survivalPanel(answer, [before, after], names, box, { cursor = nu
   const [dashed, solid] = [answer.arms[before].survival, answer.arms[after].survival];
   const scale = { low: 0, high: 1, percent: true };
   const at = cursor ?? answer.weeks - 1;
-  const said = `Survival: of 100 partnerships ${per100(dashed.share[at])} ${names[0]} and ${per100(solid.share[at])} ${names[1]} are not terminated by the end of week ${at}`;
+  const said = WORDS.survival.said(per100(dashed.share[at]), per100(solid.share[at]), names, at);
   return framed(box, scale, answer.weeks, said, (x, y) => {
     const ends = [dashed.share[at], solid.share[at]].map((share) => y(share) + 4);
     if (Math.abs(ends[0] - ends[1]) < 14) {
@@ -136,14 +140,12 @@ export function causesPanel(answer, [before, after], names, box) {
     ];
   });
   const said = rows.length
-    ? `Causes, of 100 partnerships: ${rows
-        .map((row) => `${row.words} ${per100(row[before]?.share ?? 0)} ${names[0]}, ${per100(row[after]?.share ?? 0)} ${names[1]}`)
-        .join("; ")}`
-    : "No partnership was terminated";
+    ? WORDS.causes.said(rows.map((row) => `${row.words} ${per100(row[before]?.share ?? 0)} ${names[0]}, ${per100(row[after]?.share ?? 0)} ${names[1]}`).join("; "))
+    : WORDS.causes.none;
   return element(
     "g",
     { transform: `translate(${box.x} ${box.y})`, role: "img", "aria-label": said, class: "panel" },
     title(said),
-    rows.length ? bars : label(0, 20, "No partnership was terminated.", { class: "tick" }),
+    rows.length ? bars : label(0, 20, `${WORDS.causes.none}.`, { class: "tick" }),
   );
 }

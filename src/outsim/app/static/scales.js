@@ -1,5 +1,7 @@
 // From numbers to places and words: pure functions, no document.
 
+import { WORDS } from "./words.js";
+
 /** A function from a domain to a range, both [from, to]. */
 export function linear([d0, d1], [r0, r1]) {
   const slope = d1 === d0 ? 0 : (r1 - r0) / (d1 - d0);
@@ -78,7 +80,7 @@ export function stepPath(shares, x, y) {
 export const per100 = (share) => (share === null ? "?" : plain(Math.round(100 * share) + 0));
 
 /** "18 (14 to 23)": a share and its interval, of 100. */
-export const per100Range = (found) => `${per100(found.low)} to ${per100(found.high)}`;
+export const per100Range = (found) => WORDS.big.range(per100(found.low), per100(found.high));
 
 /** A number as a reader writes it: few digits, no exponent, a real minus. */
 export function plain(value, digits = 2) {
@@ -90,6 +92,6 @@ export function plain(value, digits = 2) {
 
 /** A name as readers write it. */
 export const heading = (name) => {
-  const words = name.replaceAll("_", " ").trim();
+  const words = name.replaceAll("_", " ").trim().replace(/\bip\b/g, "IP");
   return words.charAt(0).toUpperCase() + words.slice(1);
 };

@@ -1,0 +1,65 @@
+// The parts of the page and where they stand.
+
+import { mountChallenge } from "./challenge.js";
+import { mountChosen } from "./chosen.js";
+import { node } from "./controls.js";
+import { mountEvery } from "./every.js";
+import { mountFan } from "./fan.js";
+import { mountHeader } from "./header.js";
+import { mountLevers } from "./levers.js";
+import { mountNumbers } from "./numbers.js";
+import { mountPackages } from "./packages.js";
+import { mountPredict } from "./predict.js";
+import { latest } from "./server.js";
+import { believeSheet, keysSheet, noteSheet } from "./sheets.js";
+import { mountSituation } from "./situation.js";
+import { mountTabs } from "./tabs.js";
+
+const optional = (name) => import(name).catch(() => ({}));
+
+/** Builds all parts and gives them by name. */
+export async function layOut({ texts, offered, acts, single, closePrediction, reveal }) {
+  const at = (id) => document.getElementById(id);
+  const section = (kind, tag = "section") => node(tag, { class: kind });
+  const [world, ours] = [section("panel situation"), section("panel levers")];
+  at("side").setAttribute("aria-label", `${texts.situation.title}; ${texts.levers.title}`);
+  at("side").append(world, ours);
+
+  const [challenge, predict, numbers, tabs] = [section("challenge"), section("predict"), section("numbers"), node("div", { class: "tabs" })];
+  const fan = node("div", { class: "fan" });
+  const caption = node("p", { class: "caption", role: "status", hidden: true });
+  const views = { overview: section("view overview", "div"), indicators: section("view indicators", "div"), why: section("view why", "div"), packages: section("view packages", "div") };
+  at("main").append(challenge, predict, caption, numbers, node("div", { class: "tabline" }, tabs, fan), ...Object.values(views));
+  challenge.hidden = true;
+
+  const [chosen, one] = [section("card chosen"), section("card one")];
+  views.overview.append(chosen, one);
+  const [{ mountPartnership }, { mountWhy }] = await Promise.all([optional("./partnership.js"), optional("./why.js")]);
+  const live = mountPartnership?.(one, { texts, ask: latest(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
+
+  return {
+    caption,
+    header: mountHeader(at("header"), { texts, offered, acts }),
+    situation: mountSituation(world, { texts, change: acts.parameter, release: acts.release, resetAll: acts.resetSituation }),
+    levers: mountLevers(ours, { texts, change: acts.lever, release: acts.release, acts: { suggested: acts.suggested, releaseAll: acts.releaseAll, keep: () => acts.keep() } }),
+    challenge: mountChallenge(challenge, { texts, change: acts.setChallenge, end: acts.challenge }),
+    predict: mountPredict(predict, { texts, onReveal: reveal, onClose: closePrediction }),
+    numbers: mountNumbers(numbers, { texts }),
+    tabs: mountTabs(tabs, Object.entries(views).map(([name, panel]) => [name, texts.tabs[name], panel]), texts.tabs.label, acts.tab),
+    chosen: mountChosen(chosen, { texts, offered, choose: acts.indicator }),
+    fan: mountFan(fan, { texts, choose: acts.fan }),
+    every: mountEvery(views.indicators, { texts, offered, choose: acts.openIndicator }),
+    packages: mountPackages(views.packages, { texts, acts: { keep: acts.keep, remove: acts.removePackage, pull: acts.pullPackage } }),
+    partnership: live,
+    why: mountWhy?.(views.why, { texts, ask: latest() }),
+    note: noteSheet({ texts, pull: acts.suggested }),
+    believe: believeSheet({ texts, believe: offered.believe }),
+    keys: keysSheet({ texts, single }),
+    play: () => one.querySelector("[data-play]")?.click(),
+    step(by, week, weeks) {
+      const to = Math.min(Math.max((week ?? (by > 0 ? -1 : weeks)) + by, 0), weeks - 1);
+      live?.setWeek(to);
+      acts.week(to);
+    },
+  };
+}

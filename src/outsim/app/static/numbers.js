@@ -1,0 +1,103 @@
+// The answer in very big numbers: of 100 partnerships, how many are terminated without and with the levers.
+
+import { node } from "./controls.js";
+import { per100 } from "./scales.js";
+
+const NS = "http://www.w3.org/2000/svg";
+const ACROSS = 20;
+const STEP = 10;
+
+/** A hundred partnerships as dots: filled squares are terminated, rings are prevented, small dots go on. */
+function hundred(failed, saved) {
+  const svg = document.createElementNS(NS, "svg");
+  svg.setAttribute("viewBox", `0 0 ${ACROSS * STEP} ${5 * STEP}`);
+  svg.setAttribute("class", "hundred");
+  svg.setAttribute("aria-hidden", "true");
+  for (let one = 0; one < 100; one += 1) {
+    const kind = one < failed ? "failed" : one < failed + saved ? "saved" : "lasting";
+    const dot = document.createElementNS(NS, kind === "failed" ? "rect" : "circle");
+    const [x, y] = [(Math.floor(one / 5) + 0.5) * STEP, ((one % 5) + 0.5) * STEP];
+    const place = kind === "failed" ? { x: x - 3.7, y: y - 3.7, width: 7.4, height: 7.4 } : { cx: x, cy: y, r: kind === "saved" ? 3.1 : 1.7 };
+    for (const [name, value] of Object.entries(place)) dot.setAttribute(name, value);
+    dot.setAttribute("class", kind);
+    svg.append(dot);
+  }
+  return svg;
+}
+
+/** A heading in many words and in few; the style sheet shows those that there is room for. */
+function headed(root, [long, short]) {
+  root.replaceChildren(node("span", { class: "long" }, long), node("span", { class: "short" }, short));
+}
+
+function card(kind, head) {
+  const made = {
+    big: node("strong", { class: "big" }),
+    of: node("span", { class: "of" }),
+    interval: node("span", { class: "interval" }),
+    picture: node("div", { class: "dots" }),
+    note: node("span", { class: "note" }),
+    head: node("h3", {}),
+  };
+  headed(made.head, head);
+  made.root = node("div", { class: `number ${kind}` }, made.head, made.big, node("div", { class: "facts" }, made.of, made.interval, made.note), made.picture);
+  return made;
+}
+
+/** Fills the row of numbers. The result has `show(answer, {guess})`, where guess is a prediction to compare with, or null. */
+export function mountNumbers(root, { texts }) {
+  const words = texts.numbers;
+  const cards = {
+    given: card("given", words.given),
+    without: card("without", words.without),
+    with: card("with", words.with),
+    prevented: card("prevented", words.prevented),
+  };
+  const said = node("p", { class: "said", role: "status" });
+  root.setAttribute("aria-label", words.label);
+  root.append(node("div", { class: "row-of-numbers" }, ...Object.values(cards).map((each) => each.root), said));
+
+  const share = (made, found) => {
+    made.big.textContent = per100(found.share);
+    made.of.textContent = words.of;
+    made.interval.textContent = words.interval(per100(found.low), per100(found.high));
+  };
+  return {
+    show(answer, { guess = null } = {}) {
+      const { given, without, with: pulled } = answer.arms;
+      const changed = answer.changed.length > 0;
+      const levers = answer.levers.length > 0;
+      cards.given.root.hidden = !changed;
+      share(cards.given, given.failed);
+      share(cards.without, without.failed);
+      const [before, after] = [without, pulled].map((arm) => Math.round(100 * arm.failed.share));
+      cards.without.picture.replaceChildren(hundred(before, 0));
+      cards.with.root.classList.toggle("idle", !levers);
+      if (levers) {
+        share(cards.with, pulled.failed);
+        cards.with.picture.replaceChildren(hundred(after, Math.max(0, before - after)));
+      } else {
+        cards.with.big.textContent = "–";
+        cards.with.of.textContent = words.noLever;
+        cards.with.interval.textContent = "";
+        cards.with.picture.replaceChildren();
+      }
+      cards.with.note.textContent = guess === null || !levers ? "" : words.predicted(guess, after);
+      cards.without.note.textContent = guess === null || levers ? "" : words.predicted(guess, before);
+      const { value, low, high, verdict } = answer.prevented;
+      const worse = value < 0;
+      const made = cards.prevented;
+      made.root.classList.toggle("idle", !levers);
+      made.root.classList.toggle("worse", levers && worse);
+      headed(made.head, levers && worse ? words.added : words.prevented);
+      made.big.textContent = levers ? per100(Math.abs(value)) : "–";
+      made.of.textContent = levers ? words.of : "";
+      made.interval.textContent = levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "";
+      made.note.textContent = levers ? words.verdict[verdict] : "";
+      root.classList.toggle("pinned", changed);
+      if (said.textContent !== answer.words) said.textContent = answer.words;
+      for (const each of Object.values(cards)) each.interval.title = words.intervalAbout(answer.confidence);
+      root.title = words.within(answer.weeks, answer.replicates);
+    },
+  };
+}

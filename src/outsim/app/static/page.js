@@ -1,0 +1,402 @@
+// The trainer's page: the state, what changes it, and what is drawn of it.
+
+import { answering } from "./answering.js";
+import { FIRST as FIRST_CHALLENGE } from "./challenge.js";
+import { STYLE, armNames } from "./charts.js";
+import * as files from "./exports.js";
+import { listenToKeys } from "./keys.js";
+import { read, written } from "./link.js";
+import { layOut } from "./layout.js";
+import { presentation } from "./presenting.js";
+import { fillPrint } from "./printing.js";
+import { replayer } from "./replay.js";
+import { Gone, get, latest, post, untilReady } from "./server.js";
+import { MOST_PACKAGES, START, TABS, keyOf, opened, ofOne, question, without, worldOf } from "./state.js";
+import { banner, startingScreen } from "./starting.js";
+import { texts } from "./texts.js";
+import { history } from "./undo.js";
+
+const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
+
+document.title = texts.title;
+const sheet = new CSSStyleSheet();
+sheet.replaceSync(STYLE);
+document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+
+const starting = startingScreen(texts);
+const line = banner(document.getElementById("banner"));
+const main = document.getElementById("main");
+const past = history();
+const single = { on: true };
+const situations = new Map();
+
+let offered; // what the server offers
+let situation; // the scenario's controls
+let state; // what is set
+let parts; // the parts of the page
+let drawn = null; // {state, answer}: what is seen
+let hidden = null; // {state, answer}: what waits to be revealed
+let concealed = false; // whether the answer to what is set waits for a prediction
+let guess = null; // the prediction for what is seen
+let moving = false; // whether a slider is under a hand
+let resting = null; // the timer of what is asked for when the answer rests
+
+const preset = () => offered.presets.find((each) => each.name === state.preset) ?? null;
+const inWords = () => ({
+  title: preset()?.title ?? situation.label,
+  about: preset()?.challenge ?? situation.meaning,
+  situation: parts.situation.told(state),
+  levers: parts.levers.told(state.levers),
+});
+
+// --- what changes the state -------------------------------------------------------------------------------------------
+
+/** Sets parts of the state. `what` names the thing changed, so that one drag is one step of undo; null: a step of its own. */
+function change(part, what = null) {
+  const next = { ...state, ...part };
+  if (worldOf(next) !== worldOf(state) || next.packages !== state.packages) past.keep(state, what);
+  return apply(next);
+}
+
+/** What is merely looked at stays when steps are undone. */
+const looking = ({ tab, indicator, week, predict, challenge }) => ({ tab, indicator, week, predict, challenge });
+
+function steps(next) {
+  if (next) apply({ ...next, ...looking(state) });
+}
+
+async function apply(next) {
+  state = next;
+  replaying.stop();
+  if (!situation || situation.scenario !== next.scenario) {
+    const found = await situationOf(next.scenario);
+    if (state !== next || !found) return;
+    situation = found;
+    parts.situation.offer(situation);
+    parts.levers.offer(situation);
+  }
+  conceal();
+  show();
+  ask(state);
+}
+
+async function situationOf(scenario) {
+  try {
+    if (!situations.has(scenario)) situations.set(scenario, await post("/api/situation", { scenario }));
+    return situations.get(scenario);
+  } catch (error) {
+    failed(error);
+    return null;
+  }
+}
+
+const acts = {
+  open: (kind, name) => {
+    const kept = { tab: state.tab, predict: state.predict, packages: state.packages, challenge: state.challenge };
+    const found = offered.presets.find((each) => each.name === name);
+    change(kind === "preset" ? opened(found, kept) : { ...START, ...kept, scenario: name });
+  },
+  reset: () => acts.open(state.preset ? "preset" : "scenario", state.preset ?? state.scenario),
+  undo: () => steps(past.canBack && past.back(state)),
+  redo: () => steps(past.canForth && past.forth(state)),
+  parameter: (name, value, given) => {
+    moving = true;
+    const rest = without(state.parameters, name);
+    change({ parameters: value === given.value ? rest : { ...rest, [name]: value } }, name);
+    if (given.kind === "choice") acts.release();
+  },
+  lever: (name, pull) => {
+    moving = true;
+    change({ levers: pull ? { ...state.levers, [name]: pull } : without(state.levers, name) }, name);
+  },
+  release: () => {
+    moving = false;
+    ask(state);
+  },
+  resetSituation: () => change({ parameters: {} }),
+  releaseAll: () => change({ levers: {} }),
+  suggested: () => change({ levers: { ...preset().levers } }),
+  pullNow: (week) => {
+    if (presenting.on && !presenting.controls) presenting.toggleControls();
+    parts.levers.startAt(week);
+    parts.levers.focus();
+  },
+  tab: (tab) => change({ tab }),
+  indicator: (indicator) => change({ indicator }),
+  openIndicator: (indicator) => change({ indicator, tab: "overview" }),
+  week: (week) => {
+    state = { ...state, week };
+    writeLink();
+    parts.fan.show(state);
+    redrawAnswer();
+  },
+  replicate: (replicate) => change({ replicate, branch: state.branch ? { replicate, week: state.branch.week } : null }),
+  fan: (branch) => change({ branch }),
+  predict: () => change({ predict: !state.predict }),
+  challenge: () => change({ challenge: state.challenge ? null : FIRST_CHALLENGE }),
+  setChallenge: (challenge) => change({ challenge }),
+  keep: (name) => {
+    if (!Object.keys(state.levers).length || state.packages.length >= MOST_PACKAGES) return change({ tab: "packages" });
+    return change({ packages: [...state.packages, { name: name ?? texts.packages.suggested(state.packages.length), levers: state.levers }], tab: "packages" });
+  },
+  removePackage: (place) => change({ packages: state.packages.filter((_, other) => other !== place) }),
+  pullPackage: (place) => change({ levers: { ...state.packages[place].levers } }),
+  reveal: () => (parts.predict.asked ? reveal() : acts.replay()),
+  replay: async () => {
+    if (!past.former || concealed || !drawn) return;
+    try {
+      const former = await post("/api/answer", question({ ...past.former, indicator: state.indicator }));
+      replaying.play(former, drawn.answer);
+    } catch (error) {
+      failed(error);
+    }
+  },
+  link: async () => {
+    writeLink();
+    try {
+      await navigator.clipboard.writeText(location.href);
+      flash(texts.header.copied);
+    } catch {
+      flash(texts.header.notCopied);
+    }
+  },
+  svg: () => drawn && files.saveSvg(drawn.answer, joined(), texts),
+  png: () => drawn && files.savePng(drawn.answer, joined(), texts).catch(failed),
+  csv: () => files.saveCsv(question(state), joined()).catch(failed),
+  yaml: () => files.saveYaml(question(state), joined()).catch(failed),
+  print: () => window.print(),
+  note: () => preset()?.note && parts.note.toggle(preset(), parts.levers.told),
+  believe: () => parts.believe.toggle(),
+  help: () => parts.keys.toggle(),
+  present: () => presenting.toggle(),
+  controls: () => presenting.toggleControls(),
+  skip: () => main.focus(),
+};
+
+const joined = () => {
+  const told = inWords();
+  return { ...told, situation: told.situation.join("; ") || texts.print.given, levers: told.levers.join("; ") || texts.print.none };
+};
+
+// --- the answer -------------------------------------------------------------------------------------------------------
+
+const asking = answering({
+  present: () => state,
+  moving: () => moving,
+  arrived(asked, answer) {
+    complain(null);
+    line.say(null);
+    if (concealed) hidden = { state: asked, answer };
+    else draw(asked, answer);
+  },
+  refused: (asked, error) => complain(error),
+  gone,
+  busy(on) {
+    main.classList.toggle("busy", on);
+    main.setAttribute("aria-busy", String(on));
+  },
+});
+
+function ask(asked) {
+  if (drawn && !concealed && keyOf(question(drawn.state)) === keyOf(question(asked))) {
+    draw(asked, drawn.answer);
+    return;
+  }
+  main.dataset.settled = "false";
+  asking(asked);
+}
+
+function complain(error) {
+  const name = (error?.at ?? "").replace(/^(parameters|levers)\./, "");
+  const beside = [parts.situation.problem(name, error?.message), parts.levers.problem(name, error?.message)].some(Boolean);
+  if (error && !beside) line.say(error.message);
+}
+
+async function gone() {
+  line.say(texts.starting.gone);
+  await untilReady((health) => health && line.say(null));
+  flash(texts.starting.back);
+  if (situation?.scenario === state.scenario) ask(state);
+  else apply(state);
+}
+
+function failed(error) {
+  if (error instanceof Gone) gone();
+  else line.say(texts.starting.mistake(error.message));
+}
+
+function flash(text) {
+  line.say(text, "good");
+  setTimeout(() => line.say(null), 2600);
+}
+
+// --- predict first ----------------------------------------------------------------------------------------------------
+
+function conceal() {
+  const same = drawn && worldOf(drawn.state) === worldOf(state);
+  concealed = Boolean(state.predict && drawn && !same);
+  if (!concealed) hidden = null;
+  if (!state.predict) parts.predict.hide();
+  else if (concealed) {
+    const former = drawn.answer.arms[drawn.answer.levers.length ? "with" : "without"].failed.share;
+    parts.predict.ask({ former: Math.round(100 * former), levers: Object.keys(state.levers).length > 0 });
+  } else if (guess === null) parts.predict.wait();
+  main.classList.toggle("concealed", concealed);
+  parts.caption.textContent = concealed ? texts.replay.before : "";
+  parts.caption.hidden = !concealed;
+}
+
+function reveal() {
+  parts.predict.settle();
+  guess = parts.predict.guess;
+  concealed = false;
+  main.classList.remove("concealed");
+  parts.caption.hidden = true;
+  if (hidden) draw(hidden.state, hidden.answer);
+  else ask(state);
+}
+
+function closePrediction() {
+  guess = null;
+  conceal();
+  if (drawn) draw(drawn.state, drawn.answer);
+}
+
+// --- what is drawn ----------------------------------------------------------------------------------------------------
+
+const replaying = replayer({
+  texts,
+  draw(answer, words) {
+    parts.caption.textContent = words ?? "";
+    parts.caption.hidden = !words;
+    main.classList.toggle("replaying", Boolean(words));
+    parts.numbers.show(answer, { guess: words ? null : guess });
+    drawView(answer);
+    main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
+  },
+});
+
+function draw(asked, answer) {
+  const fresh = !drawn || drawn.answer !== answer;
+  if (drawn && worldOf(drawn.state) !== worldOf(asked) && !hidden) guess = null;
+  drawn = { state: asked, answer };
+  hidden = null;
+  parts.numbers.show(answer, { guess });
+  if (guess !== null) parts.predict.found(Math.round(100 * answer.arms[answer.levers.length ? "with" : "without"].failed.share));
+  drawView(answer);
+  const settled = keyOf(question(asked)) === keyOf(question(state));
+  main.dataset.settled = String(settled);
+  main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
+  clearTimeout(resting);
+  if (settled && !moving) resting = setTimeout(atRest, fresh ? REST : 0);
+}
+
+/** What follows when the answer rests: the one partnership, the reasons, the packages, the challenge. */
+function atRest() {
+  if (concealed) return;
+  if (state.tab === "overview") parts.partnership?.show(state, { ...offered, situation, examples: drawn.answer.examples });
+  if (state.tab === "why") parts.why?.show(state);
+  if (state.tab === "packages" && state.packages.length) comparing();
+  if (state.challenge) costing();
+}
+
+const compared = latest();
+const costed = latest();
+const withPackages = (packages) => {
+  const { levers: _, ...asked } = question(state);
+  return { ...asked, packages };
+};
+
+async function comparing() {
+  const of = state;
+  try {
+    const found = await compared("/api/compare", withPackages(of.packages));
+    if (found && of.packages === state.packages) parts.packages.draw(found, of);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+async function costing() {
+  const failedShare = drawn.answer.arms.with.failed.share;
+  if (!Object.keys(state.levers).length) {
+    parts.challenge.stand(failedShare, 0);
+    return;
+  }
+  try {
+    const found = await costed("/api/compare", withPackages([{ name: texts.packages.suggested(0), levers: state.levers }]));
+    if (found && state.challenge) parts.challenge.stand(found.packages[0].arm.failed.share, found.packages[0].cost?.value ?? null);
+  } catch (error) {
+    failed(error);
+  }
+}
+
+function drawView(answer) {
+  if (state.tab === "overview") parts.chosen.draw(answer, state);
+  if (state.tab === "indicators") parts.every.draw(answer, state);
+}
+
+function redrawAnswer() {
+  if (drawn) drawView(drawn.answer);
+  if (state.tab === "packages") parts.packages.redraw();
+}
+
+function show() {
+  parts.header.show(state, { canBack: past.canBack, canForth: past.canForth, presenting: presenting.on, controls: presenting.controls, hasNote: Boolean(preset()?.note) });
+  parts.situation.show(state);
+  parts.levers.show(state, preset());
+  parts.tabs.show(state.tab);
+  parts.challenge.show(state.challenge);
+  parts.packages.show(state, parts.levers.told);
+  parts.chosen.show(state);
+  parts.fan.show(state);
+  document.title = `${inWords().title} · ${texts.name}`;
+  writeLink();
+}
+
+function writeLink() {
+  replaceFragment(`#${written(state, offered.presets)}`);
+}
+
+const replaceFragment = (fragment) => fragment !== location.hash && window.history.replaceState(null, "", fragment);
+
+const presenting = presentation(() => {
+  if (parts) show();
+});
+
+// --- start ------------------------------------------------------------------------------------------------------------
+
+function first() {
+  const found = read(location.hash, offered);
+  if (found) return found;
+  return offered.presets.length ? opened(offered.presets[0]) : { ...START, scenario: offered.scenarios.find((each) => each.name === "offshore_call_center")?.name ?? offered.scenarios[0].name };
+}
+
+async function start() {
+  const health = await untilReady((told) => starting.tell(told));
+  if (health.problem) {
+    starting.fail(health.problem);
+    return;
+  }
+  offered = { presets: [], ...(await get("/api/offered")) };
+  parts = await layOut({ texts, offered, acts, single, closePrediction, reveal });
+  listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => parts.play(), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
+  const resized = new ResizeObserver(() => redrawAnswer());
+  for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);
+  window.addEventListener("hashchange", () => {
+    const found = read(location.hash, offered);
+    if (found) apply(found);
+  });
+  window.addEventListener("beforeprint", () => {
+    if (!drawn) return;
+    const paper = document.getElementById("print");
+    paper.classList.add("filling");
+    const label = (name) => offered.indicators.find((each) => each.name === name)?.label ?? name;
+    fillPrint(paper, drawn.answer, { ...inWords(), names: armNames(drawn.answer), label, version: offered.version, link: location.href }, texts);
+    paper.classList.remove("filling");
+  });
+  await apply(first());
+  starting.end();
+}
+
+start().catch((error) => starting.fail(error.message));

@@ -1,0 +1,123 @@
+"""One server and one browser for all tests of the page. Where no browser is, they are skipped and say why, unless the
+environment variable OUTSIM_BROWSER_TESTS is 1: then they fail."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WANTED = os.environ.get("OUTSIM_BROWSER_TESTS") == "1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+PATIENCE = 120_000  # ms for the first answer, which is compiled; a warm one takes a twentieth of a second
+LEAST_CHANGE = 15_000  # ms for anything else on a busy machine
+
+
+def missing(what: str) -> None:
+    """Skips, or fails where the tests were asked for."""
+    said = f"tests of the page need {what}"
+    if WANTED:
+        pytest.fail(said)
+    pytest.skip(said)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium, headless."""
+    path = next(filter(None, map(shutil.which, (os.environ.get("OUTSIM_CHROMIUM", ""), *BROWSERS))), None)
+    if path is None:
+        missing("Chromium: apt-get install chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+    except ModuleNotFoundError:
+        missing('playwright: pip install -e ".[browser]"')
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield made
+        made.close()
+
+
+@pytest.fixture(scope="session")
+def address(browser: Browser) -> Iterator[str]:
+    """Where the page is: one server process on a free port."""
+    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        said = server.stdout.readline()
+        found = next(word for word in said.split() if word.startswith("http://"))
+        await_health(found)
+        yield found
+        server.terminate()
+        assert server.wait(20) in (0, -15, 143), "it stops cleanly"
+
+
+def await_health(address: str) -> None:
+    """Waits until the server listens."""
+    for _ in range(200):
+        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}api/health", timeout=5):
+            return
+        time.sleep(0.1)
+    pytest.fail(f"{address} does not answer")
+
+
+class Opened:
+    """A page of the trainer's, and what went wrong on it."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.address = page, address
+        self.problems: list[str] = []
+        self.hosts: set[str] = set()
+        page.set_default_timeout(LEAST_CHANGE)
+        page.on("console", lambda said: self.problems.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2] if "//" in request.url else ""))
+
+    def open(self, fragment: str = "") -> Opened:
+        """Loads the page with this state."""
+        self.page.goto(f"{self.address}#{fragment}" if fragment else self.address)
+        self.page.reload()  # a fragment alone loads nothing
+        return self.settle(PATIENCE)
+
+    def settle(self, patience: int = LEAST_CHANGE) -> Opened:
+        """Waits until the answer to what is set is drawn."""
+        self.page.wait_for_selector('#main[data-settled="true"]', timeout=patience)
+        return self
+
+    def number(self, arm: str) -> str:
+        """A big number."""
+        return self.page.locator(f".number.{arm} .big").inner_text()
+
+    @property
+    def fragment(self) -> str:
+        """The state, as the link holds it."""
+        return str(self.page.evaluate("location.hash.slice(1)"))
+
+    def box(self, selector: str) -> dict[str, Any]:
+        """Where something is, in pixels."""
+        found = self.page.locator(selector).first.bounding_box()
+        assert found, selector
+        return dict(found)
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opened]:
+    """A fresh page; afterwards nothing went wrong on it and nothing came from elsewhere."""
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    made = Opened(context.new_page(), address)
+    yield made
+    own = address.split("/")[2]
+    hosts, problems = made.hosts, made.problems
+    context.close()
+    assert hosts <= {own, ""}
+    assert problems == []

@@ -1,0 +1,305 @@
+"""The trainer's page in a real browser: what a trainer does, and what the room sees of it."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from conftest import Opened
+
+pytestmark = pytest.mark.slow
+
+CHALLENGE = "preset=everything_at_once"
+PULLED = f"{CHALLENGE}&l.leader_checkins=30"
+
+
+def lever(opened: Opened, label: str = "Leader checkins") -> None:
+    opened.page.get_by_label(label, exact=True).click()
+    opened.settle()
+
+
+def points(path: str) -> list[tuple[float, float]]:
+    return [(float(x), float(y)) for x, y in re.findall(r"(-?[\d.]+) (-?[\d.]+)", path)]
+
+
+def test_a_slider_changes_the_numbers(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    before, given = opened.number("without"), opened.number("given")
+    slider = opened.page.locator('[data-name="expectations.openness"] input')
+    slider.fill("1")
+    opened.settle()
+    assert int(opened.number("without")) < int(before)
+    assert opened.number("given") == given, "the default baseline is pinned"
+    assert "expectations.openness=1" in opened.fragment
+    opened.page.get_by_role("button", name="Set Openness back").click()
+    opened.settle()
+    assert opened.number("without") != before, "back to the scenario's own, not the preset's"
+    opened.page.get_by_role("button", name="Reset").click()
+    opened.settle()
+    assert opened.number("without") == before
+
+
+def test_a_lever_forks_the_future_and_leaves_the_past(opened: Opened) -> None:
+    opened.open(PULLED)
+    without, with_ = int(opened.number("without")), int(opened.number("with"))
+    assert with_ < without
+    panel = opened.page.locator(".chosen .panel").nth(1)
+    line, dashed = (panel.locator(kind).get_attribute("d") or "" for kind in (".median", ".beside"))
+    ours, theirs = points(line), points(dashed)
+    assert len(ours) == len(theirs) == 78
+    assert ours[:30] == theirs[:30]
+    assert ours[45:] != theirs[45:]
+
+
+def test_a_link_restores_everything(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    opened.page.locator('[data-name="work.load"] input').fill("0.7")
+    opened.settle()
+    opened.page.locator("#start-week").fill("12")
+    opened.page.locator("#start-week").press("Enter")
+    lever(opened)
+    opened.page.get_by_role("button", name="Friction", exact=True).click()
+    opened.page.get_by_role("tab", name="All indicators").click()
+    opened.settle()
+    kept = opened.fragment, [opened.number(arm) for arm in ("given", "without", "with", "prevented")]
+    opened.page.goto("about:blank")
+    opened.open(kept[0])
+    assert (opened.fragment, [opened.number(arm) for arm in ("given", "without", "with", "prevented")]) == kept
+    assert opened.page.locator('[data-name="work.load"] input').input_value() == "0.7"
+    assert opened.page.locator('[data-name="leader_checkins"] input[type=number]').input_value() == "12"
+    assert opened.page.get_by_role("tab", name="All indicators").get_attribute("aria-selected") == "true"
+
+
+def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    keys, before = opened.page.keyboard, opened.number("without")
+
+    def reach(name: str) -> None:
+        for _ in range(120):
+            keys.press("Tab")
+            focused = opened.page.evaluate("document.activeElement.closest('[data-name]')?.dataset.name ?? ''")
+            if focused == name and opened.page.evaluate("document.activeElement.matches('input')"):
+                return
+        pytest.fail(f"Tab does not reach {name}")
+
+    reach("expectations.openness")
+    keys.press("End")
+    opened.settle()
+    changed = opened.number("without")
+    assert changed != before
+    reach("leader_checkins")
+    keys.press("Space")
+    opened.settle()
+    assert opened.number("with") != "–"
+    keys.press("u")
+    opened.settle()
+    assert opened.number("with") == "–"
+    keys.press("u")
+    opened.settle()
+    assert opened.number("without") == before
+    keys.press("Shift+U")
+    opened.settle()
+    assert opened.number("without") == changed
+    keys.press("2")
+    assert opened.page.locator("#view-indicators").is_visible()
+    keys.press("?")
+    assert opened.page.get_by_role("dialog").is_visible()
+    keys.press("Escape")
+    assert opened.page.get_by_role("dialog").count() == 0
+    opened.page.get_by_role("tab", name="Compare").click()
+    opened.page.locator("#package-name").focus()
+    keys.type("up1")
+    assert opened.page.locator("#package-name").input_value() == "up1", "fields keep their keys"
+
+
+def test_predict_first_hides_the_answer_until_somebody_has_said_what_they_expect(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    opened.page.get_by_role("button", name="Predict first").click()
+    before = opened.number("without")
+    opened.page.get_by_label("Leader checkins", exact=True).click()
+    opened.page.locator("#guess").fill("40")
+    assert (opened.number("without"), opened.number("with")) == (before, "–")
+    opened.page.get_by_role("button", name="Reveal").click()
+    opened.settle()
+    truth = int(opened.number("with"))
+    assert f"In truth: {truth} of 100" in opened.page.locator(".predict .truth").inner_text()
+    assert f"off by {abs(40 - truth)}" in opened.page.locator(".number.with .note").inner_text()
+
+
+def test_the_last_change_is_played_again(opened: Opened) -> None:
+    opened.page.emulate_media(reduced_motion="reduce")
+    opened.open(CHALLENGE)
+    lever(opened)
+    after = opened.number("with")
+    opened.page.get_by_role("button", name="Replay").click()
+    opened.page.wait_for_selector("#main.replaying")
+    assert opened.number("with") == "–"
+    opened.page.wait_for_selector("#main:not(.replaying)")
+    assert opened.number("with") == after
+
+
+def test_what_cannot_be_is_said_beside_its_control(opened: Opened) -> None:
+    opened.page.goto(f"{opened.address}#{CHALLENGE}&p.contract.clarity=7")
+    problem = opened.page.locator('[data-name="contract.clarity"] .problem')
+    problem.wait_for(timeout=60_000)
+    assert "contract.clarity" in problem.inner_text()
+    opened.page.locator('[data-name="contract.clarity"] input').fill("0.5")
+    opened.settle()
+    assert problem.count() == 0
+    assert len(opened.problems) == 1, "the browser itself notes the refused question"
+    opened.problems.clear()
+
+
+def test_a_server_that_is_gone_is_said_and_asked_again(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    opened.page.route("**/api/**", lambda route: route.abort())
+    opened.page.get_by_label("Leader checkins", exact=True).click()
+    opened.page.locator("#banner:not([hidden])").wait_for()
+    opened.page.unroute("**/api/**")
+    opened.settle()
+    assert opened.number("with") != "–"
+    opened.problems.clear()
+
+
+def test_an_answer_that_was_overtaken_is_never_drawn(opened: Opened) -> None:
+    """The first answer is kept back until the second question is set; its numbers must not be seen."""
+    opened.open(CHALLENGE)
+    seen = "const big = document.querySelector('.number.without .big'); window.seen = [];"
+    opened.page.evaluate(
+        f"() => {{ {seen} new MutationObserver(() => seen.push(big.textContent)).observe(big, {{ childList: true }}); }}"
+    )
+    held: list[Any] = []
+    opened.page.route("**/api/answer", lambda route: route.continue_() if held else held.append(route))
+    slider = opened.page.locator('[data-name="expectations.openness"] input')
+    slider.fill("1")
+    opened.page.wait_for_timeout(50)
+    slider.fill("0")
+    assert len(held) == 1, "one question is under way at a time"
+    held[0].continue_()
+    opened.settle()
+    assert set(opened.page.evaluate("() => window.seen")) <= {opened.number("without")}
+
+
+def test_packages_are_compared_and_a_challenge_is_judged(opened: Opened) -> None:
+    opened.open(PULLED)
+    opened.page.get_by_role("tab", name="Compare").click()
+    for name in ("Late", "Early"):
+        opened.page.locator("#package-name").fill(name)
+        opened.page.get_by_role("button", name="Keep the present levers").click()
+        opened.page.locator('[data-name="leader_checkins"] input[type=number]').fill("0")
+        opened.page.locator('[data-name="leader_checkins"] input[type=number]').press("Enter")
+        opened.settle()
+    opened.page.wait_for_selector(".packages .multiples figure:nth-child(3) svg")
+    rows = opened.page.locator(".packages tbody tr")
+    counts = [int(rows.nth(place).locator("b").first.inner_text()) for place in range(3)]
+    assert counts[0] > counts[1] > counts[2]
+    assert opened.number("with") == str(counts[2]), "the second is what is pulled now, on the same luck"
+    opened.page.get_by_role("button", name="Challenge", exact=True).click()
+    standing = opened.page.locator(".challenge .standing")
+    opened.page.wait_for_selector(".challenge[data-drawn]")
+    assert f"Now {counts[2]} of 100" in standing.inner_text()
+
+
+def test_what_is_taken_along_holds_what_is_seen(opened: Opened, tmp_path: Path) -> None:
+    opened.open(PULLED)
+
+    def taken(label: str) -> Path:
+        opened.page.locator('[data-tool="exports"] summary').click()
+        with opened.page.expect_download() as found:
+            opened.page.get_by_role("button", name=label).click()
+        path = tmp_path / found.value.suggested_filename
+        found.value.save_as(path)
+        return path
+
+    drawing = taken("Picture (SVG)")
+    root = ElementTree.parse(drawing).getroot()
+    big = [each.text for each in root.iter() if each.get("class") == "big"]
+    assert big[:2] == [opened.number("without"), opened.number("with")]
+    assert "var(" not in drawing.read_text(encoding="utf-8")
+    assert taken("Picture (PNG)").read_bytes().startswith(b"\x89PNG")
+    rows = list(csv.DictReader(taken("Numbers (CSV)").open(encoding="utf-8")))
+    last = [row for row in rows if row["arm"] == "with"][-1]
+    assert round(100 * (1 - float(last["survival"]))) == int(opened.number("with"))
+    assert "leader_checkins" in taken("For the command line").read_text(encoding="utf-8")
+
+
+VIEWS = {
+    "overview": PULLED,
+    "indicators": f"{PULLED}&tab=indicators",
+    "why": f"{PULLED}&tab=why",
+    "packages": f"{PULLED}&tab=packages&package=Early;leader_checkins:0",
+    "challenge": f"{PULLED}&challenge=10,50000",
+    "predict": f"{CHALLENGE}&predict=1",
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_no_serious_violation(opened: Opened, view: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    opened.open(VIEWS[view])
+    if view == "predict":
+        opened.page.get_by_label("Leader checkins", exact=True).click()
+    found = axe.run(opened.page).response["violations"]
+    grave = [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found if each["impact"] in ("serious", "critical")]
+    assert grave == []
+
+
+@pytest.mark.parametrize("key", ["n", "b", "?"])
+def test_axe_finds_no_serious_violation_in_sheets(opened: Opened, key: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    opened.open(PULLED)
+    opened.page.keyboard.press(key)
+    assert opened.page.get_by_role("dialog").is_visible()
+    found = axe.run(opened.page).response["violations"]
+    assert [each["id"] for each in found if each["impact"] in ("serious", "critical")] == []
+
+
+@pytest.mark.parametrize("presenting", ["", "p", "pc"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1440, 900), (1920, 1080)])
+def test_numbers_bands_and_networks_are_seen_at_once(opened: Opened, width: int, height: int, presenting: str) -> None:
+    opened.page.set_viewport_size({"width": width, "height": height})
+    opened.open(PULLED)
+    for key in presenting:
+        opened.page.keyboard.press(key)
+    opened.page.locator(".one svg").first.wait_for()
+    for part in (".header", ".numbers", ".chosen .chart svg", ".one svg >> nth=0", ".one svg >> nth=1"):
+        box = opened.box(part)
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= width + 1, part
+        assert box["y"] + box["height"] <= height + 1, part
+        assert box["height"] > 30, part
+    no_overlap(opened)
+    assert opened.box(".header")["height"] < 0.08 * height, "the head stays on one line"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_phone_shows_everything_in_one_column(opened: Opened, view: str) -> None:
+    opened.page.set_viewport_size({"width": 390, "height": 844})
+    opened.open(VIEWS[view])
+    wide = opened.page.evaluate("document.documentElement.scrollWidth")
+    assert wide <= 390
+    no_overlap(opened)
+
+
+def no_overlap(opened: Opened) -> None:
+    """Buttons, fields and headings that are seen do not lie on each other."""
+    found = opened.page.evaluate(
+        """() => {
+          const seen = [...document.querySelectorAll('.header button, .header select, .header summary, .number h3,'
+            + ' .number .big, .number .facts, [role=tab], .chosen h2, .chip, .fan label, .panel h2, .panel .count')]
+            .filter((each) => each.checkVisibility())
+            .map((each) => ({ each, box: each.getBoundingClientRect() })).filter(({ box }) => box.width > 1 && box.right > 0);
+          const said = ({ each }) => `${each.className} ${each.textContent.trim().slice(0, 30)}`;
+          return seen.flatMap((one, place) => seen.slice(place + 1).filter((other) => {
+            const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+            const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+            return across > 1 && down > 3 && !one.each.contains(other.each) && !other.each.contains(one.each);
+          }).map((other) => `${said(one)} / ${said(other)}`));
+        }"""
+    )
+    assert found == []
