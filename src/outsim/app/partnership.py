@@ -25,7 +25,7 @@ DECIMALS = 4  # of shares that colours are made from
 
 
 class Person(TypedDict):
-    """A member of staff, a leader or a vendor team, and where they stand, 0 to 1 from the left and from the top."""
+    """A member of staff, a leader or a vendor team, and where they stand, 0 to 1 from the left and from below."""
 
     x: float
     y: float

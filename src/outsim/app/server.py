@@ -31,6 +31,7 @@ from outsim.app.offered import offered, situation
 from outsim.app.partnership import partnership
 from outsim.app.request import refuse_other_sizes
 from outsim.app.warm import WarmUp
+from outsim.app.why import why
 from outsim.errors import InputError
 
 AT_ONCE, IN_A_WHILE = "at once", "in a while"
@@ -54,6 +55,7 @@ CALLS: Mapping[str, Call] = {
     "situation": Call(situation, AT_ONCE),
     "answer": Call(answer, AT_ONCE),
     "partnership": Call(partnership, IN_A_WHILE),
+    "why": Call(why, IN_A_WHILE),
     "compare": Call(compared, IN_A_WHILE),
     "export/csv": Call(lambda asked: _download(as_csv(asked), "text/csv", f"{NAME}.csv"), IN_A_WHILE),
     "export/yaml": Call(lambda asked: _download(as_yaml(asked), "application/yaml", f"{NAME}.yaml"), IN_A_WHILE),

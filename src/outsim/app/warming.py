@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from outsim.app.answer import answer
+from outsim.app.partnership import partnership
 from outsim.app.presets import SCENARIO
 from outsim.app.warm import WarmUp
+from outsim.app.why import why
+
+LEVER = "leader_checkins"  # any
 
 
 def warm_up() -> WarmUp:
     """The steps of a start."""
-    return WarmUp([("compiling the model", _answer_once)], needed=1)
+    steps = [
+        ("compiling the model", _answer_once),
+        ("compiling one partnership's story", lambda: partnership({"scenario": SCENARIO})),
+        ("compiling the reasons", lambda: why({"scenario": SCENARIO, "levers": {LEVER: {"start": 1}}})),
+    ]
+    return WarmUp(steps, needed=1)
 
 
 def _answer_once() -> None:
-    answer({"scenario": SCENARIO, "levers": {"leader_checkins": {"start": 0, "dose": 1}}})
+    answer({"scenario": SCENARIO, "levers": {LEVER: {"start": 0, "dose": 1}}})

@@ -261,8 +261,8 @@ def _signed(name: str, value: float) -> str:
 def _sentence(name: str, whole: Estimate, parts: Sequence[Part], second: str) -> str:
     """The change, the mechanisms that made it, and those that worked against it."""
     way = np.sign(whole.value)
-    made = [part["words"] for part in parts if np.sign(part["change"]) == way][:NAMED]
     worth = [part for part in parts if abs(part["change"]) > abs(whole.value) / 10]
+    made = [part["words"] for part in worth if np.sign(part["change"]) == way][:NAMED]
     against = [part["words"] for part in worth if np.sign(part["change"]) == -way][:NAMED]
     scale, unit = (100, " percentage points") if name == "hazard" else (1, "")
     low, high = sorted((abs(whole.low), abs(whole.high)))
@@ -301,7 +301,10 @@ def _fates(arms: tuple[_Arm, _Arm], pair: _Pair) -> str:
         if pair.compared[1] == "with"
         else ("in the situation as given", "in the changed one")
     )
-    said = f"Of the first {len(first)} partnerships {first.sum()} are terminated {names[0]}, {second.sum()} {names[1]}"
+    are = "is" if first.sum() == 1 else "are"
+    said = (
+        f"Of the first {len(first)} partnerships {first.sum()} {are} terminated {names[0]}, {second.sum()} {names[1]}"
+    )
     ends = (("saved", first & ~second), ("lost", second & ~first))
     told = [
         f"{word}: {listed([str(one) for one in np.flatnonzero(which)], 'and')}" for word, which in ends if which.any()
@@ -331,14 +334,3 @@ def _levers(request: Request, arms: tuple[_Arm, _Arm]) -> list[LeverWords]:
             words = f"{heading(lever.name)}: {lever.meaning}. It acts first on {what}."
             told.append(LeverWords(lever=lever.name, label=heading(lever.name), words=words, moves=acts))
     return told
-
-
-def warm(base: Scenario) -> None:
-    """Compiles what `outsim.app.partnership.partnership` and `why` need for a scenario's sizes."""
-    from outsim.app.partnership import partnership
-
-    levers = {name: {"start": 1} for name in ("leader_checkins",) if base.weeks > 1}
-    taken = {pull.lever for pull in base.interventions}
-    asked = {"levers": {name: pull for name, pull in levers.items() if name not in taken}}
-    partnership(asked, base)
-    why(asked, base)
