@@ -28,7 +28,6 @@ export function listenToKeys(acts, single) {
     else if (/^[1-4]$/.test(key)) act = () => acts.tab(Number(key) - 1);
     else if (key in letters) act = acts[letters[key]];
     if (!act) return;
-    event.preventDefault();
-    act();
+    if (act() !== false) event.preventDefault();
   });
 }
