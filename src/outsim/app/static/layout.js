@@ -30,7 +30,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
   const fan = node("div", { class: "fan" });
   const caption = node("p", { class: "caption", role: "status", hidden: true });
   const views = { overview: section("view overview", "div"), indicators: section("view indicators", "div"), why: section("view why", "div"), packages: section("view packages", "div") };
-  at("main").append(challenge, predict, caption, numbers, node("div", { class: "tabline" }, tabs, fan), ...Object.values(views));
+  at("main").append(challenge, predict, node("div", { class: "answer" }, numbers, caption), node("div", { class: "tabline" }, tabs, fan), ...Object.values(views));
   challenge.hidden = true;
 
   const [chosen, one] = [section("card chosen"), section("card one")];

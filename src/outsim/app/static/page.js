@@ -173,6 +173,7 @@ const acts = {
   help: () => parts.keys.toggle(),
   present: () => presenting.toggle(),
   controls: () => presenting.toggleControls(),
+  escape: () => presenting.on && (presenting.toggle(), true),
   skip: () => main.focus(),
 };
 
