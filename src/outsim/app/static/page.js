@@ -39,6 +39,7 @@ let drawn = null; // {state, answer}: what is seen
 let hidden = null; // {state, answer}: what waits to be revealed
 let concealed = false; // whether the answer to what is set waits for a prediction
 let guess = null; // {world, count}: the prediction, and for what
+let away = false; // whether the server is waited for
 let moving = false; // whether a slider is under a hand
 let linking = null; // the timer of the link
 let resting = null; // the timer of what is asked for when the answer rests
@@ -112,6 +113,7 @@ const acts = {
     change({ levers: pull ? { ...state.levers, [name]: pull } : without(state.levers, name) }, name);
   },
   release: () => {
+    if (!moving) return;
     moving = false;
     ask(state);
   },
@@ -219,8 +221,11 @@ function complain(error) {
 }
 
 async function gone() {
+  if (away) return;
+  away = true;
   line.say(texts.starting.gone);
   await untilReady((health) => health && line.say(null));
+  away = false;
   flash(texts.starting.back);
   if (situation?.scenario === state.scenario) ask(state);
   else apply(state);
