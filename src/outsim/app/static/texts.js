@@ -1,11 +1,14 @@
 // All words of the page, in one place, so that it can be translated. What the server says stays with the server.
 
 import { plain } from "./scales.js";
+import { partnershipTexts, whyTexts } from "./texts_partnership.js";
 import { WORDS } from "./words.js"; // those of charts and controls, which a notebook shares
 
 export const texts = {
   shared: WORDS,
   name: "outsim",
+  partnership: partnershipTexts,
+  why: whyTexts,
   title: "Outsourcing partnership simulator",
   header: {
     label: "Tools",
