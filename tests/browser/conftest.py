@@ -11,17 +11,16 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
+from opened import Opened
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 WANTED = os.environ.get("OUTSIM_BROWSER_TESTS") == "1"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PATIENCE = 120_000  # ms for the first answer, which is compiled; a warm one takes a twentieth of a second
-LEAST_CHANGE = 15_000  # ms for anything else on a busy machine
 
 
 def missing(what: str) -> None:
@@ -41,7 +40,7 @@ def browser() -> Iterator[Browser]:
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        missing('playwright: pip install -e ".[browser]"')
+        missing('playwright: pip install -e ".[dev]"')
     with sync_playwright() as playwright:
         made = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield made
@@ -69,45 +68,6 @@ def await_health(address: str) -> None:
             return
         time.sleep(0.1)
     pytest.fail(f"{address} does not answer")
-
-
-class Opened:
-    """A page of the trainer's, and what went wrong on it."""
-
-    def __init__(self, page: Page, address: str) -> None:
-        self.page, self.address = page, address
-        self.problems: list[str] = []
-        self.hosts: set[str] = set()
-        page.set_default_timeout(LEAST_CHANGE)
-        page.on("console", lambda said: self.problems.append(said.text) if said.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: self.problems.append(str(error)))
-        page.on("request", lambda request: self.hosts.add(request.url.split("/")[2] if "//" in request.url else ""))
-
-    def open(self, fragment: str = "") -> Opened:
-        """Loads the page with this state."""
-        self.page.goto(f"{self.address}#{fragment}" if fragment else self.address)
-        self.page.reload()  # a fragment alone loads nothing
-        return self.settle(PATIENCE)
-
-    def settle(self, patience: int = LEAST_CHANGE) -> Opened:
-        """Waits until the answer to what is set is drawn."""
-        self.page.wait_for_selector('#main[data-settled="true"]', timeout=patience)
-        return self
-
-    def number(self, arm: str) -> str:
-        """A big number."""
-        return self.page.locator(f".number.{arm} .big").inner_text()
-
-    @property
-    def fragment(self) -> str:
-        """The state, as the link holds it."""
-        return str(self.page.evaluate("location.hash.slice(1)"))
-
-    def box(self, selector: str) -> dict[str, Any]:
-        """Where something is, in pixels."""
-        found = self.page.locator(selector).first.bounding_box()
-        assert found, selector
-        return dict(found)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ export function drawIndicator(root, answer, scale, { arms = ["without", "with"],
   const unit = em();
   const [width, height] = [root.clientWidth, root.clientHeight];
   if (width < SMALL || height < SMALL) return;
-  const [left, right, gap, top, bottom] = [2.9 * unit, 3 * unit, 0.5 * unit, 0.7 * unit, 1.9 * unit];
+  const [left, right, gap, top, bottom] = [2.9 * unit, 3 * unit, 0.5 * unit, 0.6 * unit, Math.max(26, 1.5 * unit)];
   const each = (width - left - arms.length * right - (arms.length - 1) * gap) / arms.length;
   const pinned = answer.changed.length ? "given" : null;
   const parts = arms.map((arm, place) =>

@@ -41,15 +41,12 @@ export function mountChallenge(root, { texts, change, end }) {
       if (document.activeElement !== under) under.value = String(challenge.under);
       if (document.activeElement !== budget) budget.value = String(challenge.budget);
     },
-    computing() {
-      said.textContent = words.noCost;
-    },
     stand(failed, cost) {
-      const spent = cost === null ? "?" : plain(Math.round(cost));
       const { count, tooMany, over, won } = standing(wanted, failed, cost);
+      const now = cost === null ? words.nowUnknown(count) : words.now(count, plain(Math.round(cost)));
       root.classList.toggle("won", won);
       const far = [tooMany ? words.toGo(tooMany) : "", over ? words.over(plain(Math.round(over))) : ""].filter(Boolean).join(", ");
-      said.textContent = won ? `${words.won} ${words.now(count, spent)}` : `${words.now(count, spent)} ${far}.`;
+      said.textContent = won ? `${words.won} ${now}` : [now, far && `${far}.`].filter(Boolean).join(" ");
       root.dataset.drawn = String(Number(root.dataset.drawn ?? 0) + 1);
     },
   };

@@ -14,6 +14,7 @@ const PATHS = {
   screen: "M2 3h12v8H2ZM5.500 14h5M8 11v3",
   note: "M3.500 2h9v12h-9ZM6 5.500h4M6 8h4M6 10.500h2.500",
   sliders: "M2 4.500h6M11 4.500h3M2 11.500h3M8 11.500h6M9.500 3v3M6.500 10v3",
+  larger: "M5 6l3-3 3 3M5 10l3 3 3-3M8 3v10",
   close: "M4 4l8 8M12 4l-8 8",
 };
 

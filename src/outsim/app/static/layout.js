@@ -6,19 +6,20 @@ import { node } from "./controls.js";
 import { mountEvery } from "./every.js";
 import { mountFan } from "./fan.js";
 import { mountHeader } from "./header.js";
+import { mountLarger } from "./larger.js";
 import { mountLevers } from "./levers.js";
 import { mountNumbers } from "./numbers.js";
 import { mountPackages } from "./packages.js";
+import { mountPartnership } from "./partnership.js";
 import { mountPredict } from "./predict.js";
 import { latest } from "./server.js";
 import { believeSheet, keysSheet, noteSheet } from "./sheets.js";
 import { mountSituation } from "./situation.js";
 import { mountTabs } from "./tabs.js";
-
-const optional = (name) => import(name).catch(() => ({}));
+import { mountWhy } from "./why.js";
 
 /** Builds all parts and gives them by name. */
-export async function layOut({ texts, offered, acts, single, closePrediction, reveal }) {
+export function layOut({ texts, offered, acts, single, closePrediction, reveal }) {
   const at = (id) => document.getElementById(id);
   const section = (kind, tag = "section") => node(tag, { class: kind });
   const [world, ours] = [section("panel situation"), section("panel levers")];
@@ -33,11 +34,10 @@ export async function layOut({ texts, offered, acts, single, closePrediction, re
   challenge.hidden = true;
 
   const [chosen, one] = [section("card chosen"), section("card one")];
-  views.overview.append(chosen, one);
-  const [{ mountPartnership }, { mountWhy }] = await Promise.all([optional("./partnership.js"), optional("./why.js")]);
-  const live = mountPartnership?.(one, { texts, ask: latest(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
+  views.overview.append(chosen, node("div", { class: "around-one" }, one));
+  const live = mountPartnership(one, { texts, ask: latest(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
 
-  return {
+  const made = {
     caption,
     header: mountHeader(at("header"), { texts, offered, acts }),
     situation: mountSituation(world, { texts, change: acts.parameter, release: acts.release, resetAll: acts.resetSituation }),
@@ -51,15 +51,17 @@ export async function layOut({ texts, offered, acts, single, closePrediction, re
     every: mountEvery(views.indicators, { texts, offered, choose: acts.openIndicator }),
     packages: mountPackages(views.packages, { texts, acts: { keep: acts.keep, remove: acts.removePackage, pull: acts.pullPackage } }),
     partnership: live,
-    why: mountWhy?.(views.why, { texts, ask: latest() }),
+    why: mountWhy(views.why, { texts, ask: latest() }),
     note: noteSheet({ texts, pull: acts.suggested }),
     believe: believeSheet({ texts, believe: offered.believe }),
     keys: keysSheet({ texts, single }),
     play: () => one.querySelector("[data-play]")?.click(),
     step(by, week, weeks) {
       const to = Math.min(Math.max((week ?? (by > 0 ? -1 : weeks)) + by, 0), weeks - 1);
-      live?.setWeek(to);
+      live.setWeek(to);
       acts.week(to);
     },
   };
+  mountLarger(at("side"), [world, ours], texts.situation.larger);
+  return made;
 }

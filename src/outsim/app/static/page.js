@@ -37,7 +37,7 @@ let parts; // the parts of the page
 let drawn = null; // {state, answer}: what is seen
 let hidden = null; // {state, answer}: what waits to be revealed
 let concealed = false; // whether the answer to what is set waits for a prediction
-let guess = null; // the prediction for what is seen
+let guess = null; // {world, count}: the prediction, and for what
 let moving = false; // whether a slider is under a hand
 let resting = null; // the timer of what is asked for when the answer rests
 
@@ -248,7 +248,7 @@ function conceal() {
 
 function reveal() {
   parts.predict.settle();
-  guess = parts.predict.guess;
+  guess = { world: worldOf(state), count: parts.predict.guess };
   concealed = false;
   main.classList.remove("concealed");
   parts.caption.hidden = true;
@@ -270,7 +270,7 @@ const replaying = replayer({
     parts.caption.textContent = words ?? "";
     parts.caption.hidden = !words;
     main.classList.toggle("replaying", Boolean(words));
-    parts.numbers.show(answer, { guess: words ? null : guess });
+    parts.numbers.show(answer, { guess: words || !guess ? null : guess.count });
     drawView(answer);
     main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
   },
@@ -278,11 +278,11 @@ const replaying = replayer({
 
 function draw(asked, answer) {
   const fresh = !drawn || drawn.answer !== answer;
-  if (drawn && worldOf(drawn.state) !== worldOf(asked) && !hidden) guess = null;
+  if (guess && guess.world !== worldOf(asked)) guess = null;
   drawn = { state: asked, answer };
   hidden = null;
-  parts.numbers.show(answer, { guess });
-  if (guess !== null) parts.predict.found(Math.round(100 * answer.arms[answer.levers.length ? "with" : "without"].failed.share));
+  parts.numbers.show(answer, { guess: guess?.count ?? null });
+  if (guess) parts.predict.found(Math.round(100 * answer.arms[answer.levers.length ? "with" : "without"].failed.share));
   drawView(answer);
   const settled = keyOf(question(asked)) === keyOf(question(state));
   main.dataset.settled = String(settled);
@@ -294,8 +294,8 @@ function draw(asked, answer) {
 /** What follows when the answer rests: the one partnership, the reasons, the packages, the challenge. */
 function atRest() {
   if (concealed) return;
-  if (state.tab === "overview") parts.partnership?.show(state, { ...offered, situation, examples: drawn.answer.examples });
-  if (state.tab === "why") parts.why?.show(state);
+  if (state.tab === "overview") parts.partnership.show(state, { ...offered, situation, examples: drawn.answer.examples });
+  if (state.tab === "why") parts.why.show(state);
   if (state.tab === "packages" && state.packages.length) comparing();
   if (state.challenge) costing();
 }
@@ -379,7 +379,7 @@ async function start() {
     return;
   }
   offered = { presets: [], ...(await get("/api/offered")) };
-  parts = await layOut({ texts, offered, acts, single, closePrediction, reveal });
+  parts = layOut({ texts, offered, acts, single, closePrediction, reveal });
   listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => parts.play(), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
   const resized = new ResizeObserver(() => redrawAnswer());
   for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);

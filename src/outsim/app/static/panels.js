@@ -117,7 +117,7 @@ export function causesPanel(answer, [before, after], names, box) {
     }
   }
   const rows = [...all.values()].sort((a, b) => (b[before]?.share ?? 0) - (a[before]?.share ?? 0)).slice(0, 7);
-  const names_width = Math.min(160, box.width * 0.42);
+  const names_width = Math.min(170, box.width * 0.48);
   const most = Math.max(0.02, ...rows.flatMap((row) => [row[before]?.high ?? 0, row[after]?.high ?? 0]));
   const x = linear([0, most], [names_width, box.width - 26]);
   const high = Math.min(30, box.height / Math.max(rows.length, 4));

@@ -6,6 +6,8 @@ import { WORDS } from "./words.js"; // those of charts and controls, which a not
 
 export const texts = {
   shared: WORDS,
+  partnership: partnershipTexts,
+  why: whyTexts,
   name: "outsim",
   partnership: partnershipTexts,
   why: whyTexts,
@@ -55,6 +57,7 @@ export const texts = {
     title: "How the world is",
     about: "The situation: what is so, whether we like it or not",
     more: "More of the situation",
+    larger: "Make this part larger, or even again",
     changed: (count) => (count ? `${count} changed` : ""),
     reset: (label, value) => `Set ${label} back to ${value}, as given`,
     resetAll: "Set the whole situation back, as given",
@@ -153,10 +156,10 @@ export const texts = {
     of: "of 100, for at most USD",
     each: "a partnership.",
     now: (failed, cost) => `Now ${failed} of 100, for USD ${cost}.`,
+    nowUnknown: (failed) => `Now ${failed} of 100; what it costs is not known.`,
     toGo: (count) => `${count} to go`,
     over: (cost) => `USD ${cost} over the budget`,
     won: "Done!",
-    noCost: "computing the cost …",
     end: "End the challenge",
   },
   packages: {
