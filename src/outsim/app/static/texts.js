@@ -9,6 +9,8 @@ export const texts = {
   partnership: partnershipTexts,
   why: whyTexts,
   name: "outsim",
+  partnership: partnershipTexts,
+  why: whyTexts,
   title: "Outsourcing partnership simulator",
   header: {
     label: "Tools",

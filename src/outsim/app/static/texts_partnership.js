@@ -66,7 +66,7 @@ export const whyTexts = {
   changed: "What changed",
   first: "What each lever does first",
   through: "Through which mechanisms",
-  of: (count) => `Mean over the first ${count} partnerships, each compared in the last week in which both of its lives run; the parts add up to the change.`,
+  of: (count) => `Mean over the first ${count} partnerships, each compared in the last week in which both of its lives run; the parts add up to the change. What fades is pushed again week after week, so a part can be larger than the whole change.`,
   part: "Mechanism",
   change: "Change",
   alike: "same sign in",
