@@ -17,6 +17,7 @@ import { texts } from "./texts.js";
 import { history } from "./undo.js";
 
 const LINKED = 500; // ms after the cursor moved, after which the link says so: browsers count how often it changes
+const LONGEST = 200; // letters of a problem in the line above the page: some name all that would be possible
 const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
 
 document.title = texts.title;
@@ -217,7 +218,7 @@ function ask(asked) {
 function complain(error) {
   const name = (error?.at ?? "").replace(/^(parameters|levers)\./, "");
   const beside = [parts.situation.problem(name, error?.message), parts.levers.problem(name, error?.message)].some(Boolean);
-  if (error && !beside) line.say(error.message);
+  if (error && !beside) line.say(error.message.length > LONGEST ? `${error.message.slice(0, LONGEST)} …` : error.message);
 }
 
 async function gone() {
