@@ -4,7 +4,7 @@ import { node } from "./controls.js";
 import { icon } from "./icons.js";
 import { plain } from "./scales.js";
 
-export const FIRST = Object.freeze({ under: 10, budget: 100_000 });
+export const FIRST = Object.freeze({ under: 10, budget: 50_000 });
 
 /** How far the present levers are from what is wanted. */
 export function standing({ under, budget }, failed, cost) {

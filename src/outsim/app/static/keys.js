@@ -1,6 +1,6 @@
 // Single keys for the trainer. They never act while a field has the keyboard.
 
-const FIELDS = 'input:not([type="checkbox"]), select, textarea, [contenteditable="true"]';
+const FIELDS = 'input:not([type="checkbox"], [type="range"], [type="radio"]), select, textarea, [contenteditable="true"]';
 const PRESSED = 'button, summary, a[href], input, [role="tab"]'; // that space or arrows belong to
 
 /** Listens; `acts` has a function for each key; `single` says whether single keys act. */
@@ -26,9 +26,9 @@ export function listenToKeys(acts, single) {
     else if (key in steps) act = target.closest('[role="tablist"], [role="slider"], input') ? null : () => acts.step(steps[key] * (event.shiftKey ? 13 : 1));
     else if (key === "u" && event.shiftKey) act = acts.redo;
     else if (/^[1-4]$/.test(key)) act = () => acts.tab(Number(key) - 1);
+    else if (key === "Escape") act = acts.escape;
     else if (key in letters) act = acts[letters[key]];
     if (!act) return;
-    event.preventDefault();
-    act();
+    if (act() !== false) event.preventDefault();
   });
 }

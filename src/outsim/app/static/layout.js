@@ -30,7 +30,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
   const fan = node("div", { class: "fan" });
   const caption = node("p", { class: "caption", role: "status", hidden: true });
   const views = { overview: section("view overview", "div"), indicators: section("view indicators", "div"), why: section("view why", "div"), packages: section("view packages", "div") };
-  at("main").append(challenge, predict, caption, numbers, node("div", { class: "tabline" }, tabs, fan), ...Object.values(views));
+  at("main").append(challenge, predict, node("div", { class: "answer" }, numbers, caption), node("div", { class: "tabline" }, tabs, fan), ...Object.values(views));
   challenge.hidden = true;
 
   const [chosen, one] = [section("card chosen"), section("card one")];
@@ -45,7 +45,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
     challenge: mountChallenge(challenge, { texts, change: acts.setChallenge, end: acts.challenge }),
     predict: mountPredict(predict, { texts, onReveal: reveal, onClose: closePrediction }),
     numbers: mountNumbers(numbers, { texts }),
-    tabs: mountTabs(tabs, Object.entries(views).map(([name, panel]) => [name, texts.tabs[name], panel]), texts.tabs.label, acts.tab),
+    tabs: mountTabs(tabs, Object.entries(views).map(([name, panel]) => [name, texts.tabs[name], panel]), { label: texts.tabs.label, choose: acts.tab, scrolled: ["indicators", "why", "packages"] }),
     chosen: mountChosen(chosen, { texts, offered, choose: acts.indicator }),
     fan: mountFan(fan, { texts, choose: acts.fan }),
     every: mountEvery(views.indicators, { texts, offered, choose: acts.openIndicator }),

@@ -91,7 +91,7 @@ export function mountNumbers(root, { texts }) {
       made.root.classList.toggle("worse", levers && worse);
       headed(made.head, levers && worse ? words.added : words.prevented);
       made.big.textContent = levers ? per100(Math.abs(value)) : "–";
-      made.of.textContent = levers ? words.of : "";
+      made.of.textContent = words.ofWithin(answer.weeks);
       made.interval.textContent = levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "";
       made.note.textContent = levers ? words.verdict[verdict] : "";
       root.classList.toggle("pinned", changed);

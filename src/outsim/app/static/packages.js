@@ -108,7 +108,8 @@ export function mountPackages(root, { texts, acts }) {
       const [full, empty] = [state.packages.length >= MOST_PACKAGES, !Object.keys(state.levers).length];
       add.disabled = full || empty;
       hint.textContent = full ? words.full : empty ? words.noLevers : "";
-      name.placeholder = words.suggested(state.packages.length);
+      name.placeholder = full ? "" : words.suggested(state.packages.length);
+      name.disabled = full;
       if (!state.packages.length) {
         held = null;
         multiples.replaceChildren();

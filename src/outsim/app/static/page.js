@@ -16,6 +16,7 @@ import { banner, startingScreen } from "./starting.js";
 import { texts } from "./texts.js";
 import { history } from "./undo.js";
 
+const LINKED = 500; // ms after the cursor moved, after which the link says so: browsers count how often it changes
 const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
 
 document.title = texts.title;
@@ -39,14 +40,15 @@ let hidden = null; // {state, answer}: what waits to be revealed
 let concealed = false; // whether the answer to what is set waits for a prediction
 let guess = null; // {world, count}: the prediction, and for what
 let moving = false; // whether a slider is under a hand
+let linking = null; // the timer of the link
 let resting = null; // the timer of what is asked for when the answer rests
 
-const preset = () => offered.presets.find((each) => each.name === state.preset) ?? null;
-const inWords = () => ({
-  title: preset()?.title ?? situation.label,
-  about: preset()?.challenge ?? situation.meaning,
-  situation: parts.situation.told(state),
-  levers: parts.levers.told(state.levers),
+const preset = (of = state) => offered.presets.find((each) => each.name === of.preset) ?? null;
+const inWords = (of = state) => ({
+  title: preset(of)?.title ?? situation.label,
+  about: preset(of)?.challenge ?? situation.meaning,
+  situation: parts.situation.told(of),
+  levers: parts.levers.told(of.levers),
 });
 
 // --- what changes the state -------------------------------------------------------------------------------------------
@@ -126,7 +128,8 @@ const acts = {
   openIndicator: (indicator) => change({ indicator, tab: "overview" }),
   week: (week) => {
     state = { ...state, week };
-    writeLink();
+    clearTimeout(linking);
+    linking = setTimeout(writeLink, LINKED);
     parts.fan.show(state);
     redrawAnswer();
   },
@@ -170,11 +173,13 @@ const acts = {
   help: () => parts.keys.toggle(),
   present: () => presenting.toggle(),
   controls: () => presenting.toggleControls(),
+  escape: () => presenting.on && (presenting.toggle(), true),
   skip: () => main.focus(),
 };
 
+/** What is taken along is what is seen, in words. */
 const joined = () => {
-  const told = inWords();
+  const told = inWords(drawn?.state ?? state);
   return { ...told, situation: told.situation.join("; ") || texts.print.given, levers: told.levers.join("; ") || texts.print.none };
 };
 
@@ -203,6 +208,7 @@ function ask(asked) {
     return;
   }
   main.dataset.settled = "false";
+  if (concealed) redrawAnswer();
   asking(asked);
 }
 
@@ -355,10 +361,10 @@ function show() {
 }
 
 function writeLink() {
-  replaceFragment(`#${written(state, offered.presets)}`);
+  clearTimeout(linking);
+  const fragment = `#${written(state, offered.presets)}`;
+  if (fragment !== location.hash) window.history.replaceState(null, "", fragment);
 }
-
-const replaceFragment = (fragment) => fragment !== location.hash && window.history.replaceState(null, "", fragment);
 
 const presenting = presentation(() => {
   if (parts) show();
@@ -380,7 +386,7 @@ async function start() {
   }
   offered = { presets: [], ...(await get("/api/offered")) };
   parts = layOut({ texts, offered, acts, single, closePrediction, reveal });
-  listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => parts.play(), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
+  listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => state.tab === "overview" && (parts.play(), true), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
   const resized = new ResizeObserver(() => redrawAnswer());
   for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);
   window.addEventListener("hashchange", () => {
@@ -392,7 +398,7 @@ async function start() {
     const paper = document.getElementById("print");
     paper.classList.add("filling");
     const label = (name) => offered.indicators.find((each) => each.name === name)?.label ?? name;
-    fillPrint(paper, drawn.answer, { ...inWords(), names: armNames(drawn.answer), label, version: offered.version, link: location.href }, texts);
+    fillPrint(paper, drawn.answer, { ...inWords(drawn.state), names: armNames(drawn.answer), label, version: offered.version, link: location.href }, texts);
     paper.classList.remove("filling");
   });
   await apply(first());

@@ -2,8 +2,11 @@
 
 import { node } from "./controls.js";
 
-/** Fills the row of tabs. `views` are [name, label, panel]; `choose(name)` is called. The result has `show(name)`. */
-export function mountTabs(root, views, label, choose) {
+/**
+ * Fills the row of tabs. `views` are [name, label, panel]; `choose(name)` is called; `scrolled` names views
+ * that scroll, which the keyboard must reach. The result has `show(name)`.
+ */
+export function mountTabs(root, views, { label, choose, scrolled = [] }) {
   root.setAttribute("role", "tablist");
   root.setAttribute("aria-label", label);
   const tabs = views.map(([name, words, panel]) => {
@@ -11,6 +14,7 @@ export function mountTabs(root, views, label, choose) {
     panel.id = `view-${name}`;
     panel.setAttribute("role", "tabpanel");
     panel.setAttribute("aria-labelledby", made.id);
+    if (scrolled.includes(name)) panel.tabIndex = 0;
     return made;
   });
   root.append(...tabs);
