@@ -83,7 +83,7 @@ export const texts = {
     prevented: ["Prevented by the levers", "Prevented"],
     added: ["Added by the levers", "Added"],
     of: "of 100",
-    ofWithin: (weeks) => `of 100, within ${plain(weeks)} weeks`,
+    ofWithin: (weeks) => `of 100 in ${plain(weeks)} weeks`,
     interval: (low, high) => `${low} to ${high}`,
     intervalAbout: (confidence) => `interval of ${Math.round(100 * confidence)} %`,
     noLever: "Pull a lever to see",
