@@ -1,23 +1,23 @@
 // The trainer's page: the state, what changes it, and what is drawn of it.
 
+import { settingActs } from "./acts.js";
 import { answering } from "./answering.js";
-import { FIRST as FIRST_CHALLENGE } from "./challenge.js";
-import { STYLE, armNames } from "./charts.js";
-import * as files from "./exports.js";
+import { STYLE } from "./charts.js";
+import { followUps } from "./following.js";
 import { listenToKeys } from "./keys.js";
-import { read, written } from "./link.js";
 import { layOut } from "./layout.js";
+import { read, written } from "./link.js";
 import { presentation } from "./presenting.js";
-import { fillPrint } from "./printing.js";
 import { replayer } from "./replay.js";
-import { Gone, get, latest, post, untilReady } from "./server.js";
-import { MOST_PACKAGES, START, TABS, keyOf, opened, ofOne, question, without, worldOf } from "./state.js";
+import { get, post, untilReady } from "./server.js";
+import { START, TABS, keyOf, opened, question, worldOf } from "./state.js";
 import { banner, startingScreen } from "./starting.js";
+import { fillBeforePrint, takingActs } from "./taking.js";
+import { telling } from "./telling.js";
 import { texts } from "./texts.js";
 import { history } from "./undo.js";
 
 const LINKED = 500; // ms after the cursor moved, after which the link says so: browsers count how often it changes
-const LONGEST = 200; // letters of a problem in the line above the page: some name all that would be possible
 const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
 
 document.title = texts.title;
@@ -26,7 +26,6 @@ sheet.replaceSync(STYLE);
 document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 
 const starting = startingScreen(texts);
-const line = banner(document.getElementById("banner"));
 const main = document.getElementById("main");
 const past = history();
 const single = { on: true };
@@ -40,7 +39,6 @@ let drawn = null; // {state, answer}: what is seen
 let hidden = null; // {state, answer}: what waits to be revealed
 let concealed = false; // whether the answer to what is set waits for a prediction
 let guess = null; // {world, count}: the prediction, and for what
-let away = false; // whether the server is waited for
 let moving = false; // whether a slider is under a hand
 let linking = null; // the timer of the link
 let resting = null; // the timer of what is asked for when the answer rests
@@ -51,6 +49,12 @@ const inWords = (of = state) => ({
   about: preset(of)?.challenge ?? situation.meaning,
   situation: parts.situation.told(of),
   levers: parts.levers.told(of.levers),
+});
+
+const { complain, gone, failed, flash } = telling({
+  line: banner(document.getElementById("banner")),
+  parts: () => parts,
+  again: () => (situation?.scenario === state.scenario ? ask(state) : apply(state)),
 });
 
 // --- what changes the state -------------------------------------------------------------------------------------------
@@ -94,41 +98,30 @@ async function situationOf(scenario) {
   }
 }
 
+const setting = settingActs({ present: () => state, change, preset, offered: () => offered });
 const acts = {
-  open: (kind, name) => {
-    const kept = { tab: state.tab, predict: state.predict, packages: state.packages, challenge: state.challenge };
-    const found = offered.presets.find((each) => each.name === name);
-    change(kind === "preset" ? opened(found, kept) : { ...START, ...kept, scenario: name });
-  },
-  reset: () => acts.open(state.preset ? "preset" : "scenario", state.preset ?? state.scenario),
+  ...setting,
+  ...takingActs({ present: () => state, seen: () => drawn, inWords, writeLink, flash, failed }),
   undo: () => steps(past.canBack && past.back(state)),
   redo: () => steps(past.canForth && past.forth(state)),
   parameter: (name, value, given) => {
-    moving = true;
-    const rest = without(state.parameters, name);
-    change({ parameters: value === given.value ? rest : { ...rest, [name]: value } }, name);
-    if (given.kind === "choice") acts.release();
+    moving = given.kind !== "choice";
+    setting.setParameter(name, value, given);
   },
   lever: (name, pull) => {
     moving = true;
-    change({ levers: pull ? { ...state.levers, [name]: pull } : without(state.levers, name) }, name);
+    setting.setLever(name, pull);
   },
   release: () => {
     if (!moving) return;
     moving = false;
     ask(state);
   },
-  resetSituation: () => change({ parameters: {} }),
-  releaseAll: () => change({ levers: {} }),
-  suggested: () => change({ levers: { ...preset().levers } }),
   pullNow: (week) => {
     if (presenting.on && !presenting.controls) presenting.toggleControls();
     parts.levers.startAt(week);
     parts.levers.focus();
   },
-  tab: (tab) => change({ tab }),
-  indicator: (indicator) => change({ indicator }),
-  openIndicator: (indicator) => change({ indicator, tab: "overview" }),
   week: (week) => {
     state = { ...state, week };
     clearTimeout(linking);
@@ -136,17 +129,6 @@ const acts = {
     parts.fan.show(state);
     redrawAnswer();
   },
-  replicate: (replicate) => change({ replicate, branch: state.branch ? { replicate, week: state.branch.week } : null }),
-  fan: (branch) => change({ branch }),
-  predict: () => change({ predict: !state.predict }),
-  challenge: () => change({ challenge: state.challenge ? null : FIRST_CHALLENGE }),
-  setChallenge: (challenge) => change({ challenge }),
-  keep: (name) => {
-    if (!Object.keys(state.levers).length || state.packages.length >= MOST_PACKAGES) return change({ tab: "packages" });
-    return change({ packages: [...state.packages, { name: name ?? texts.packages.suggested(state.packages.length), levers: state.levers }], tab: "packages" });
-  },
-  removePackage: (place) => change({ packages: state.packages.filter((_, other) => other !== place) }),
-  pullPackage: (place) => change({ levers: { ...state.packages[place].levers } }),
   reveal: () => (parts.predict.asked ? reveal() : acts.replay()),
   replay: async () => {
     if (!past.former || concealed || !drawn) return;
@@ -157,20 +139,6 @@ const acts = {
       failed(error);
     }
   },
-  link: async () => {
-    writeLink();
-    try {
-      await navigator.clipboard.writeText(location.href);
-      flash(texts.header.copied);
-    } catch {
-      flash(texts.header.notCopied);
-    }
-  },
-  svg: () => drawn && files.saveSvg(drawn.answer, joined(), texts),
-  png: () => drawn && files.savePng(drawn.answer, joined(), texts).catch(failed),
-  csv: () => files.saveCsv(question(state), joined()).catch(failed),
-  yaml: () => files.saveYaml(question(state), joined()).catch(failed),
-  print: () => window.print(),
   note: () => preset()?.note && parts.note.toggle(preset(), parts.levers.told),
   believe: () => parts.believe.toggle(),
   help: () => parts.keys.toggle(),
@@ -180,12 +148,6 @@ const acts = {
   skip: () => main.focus(),
 };
 
-/** What is taken along is what is seen, in words. */
-const joined = () => {
-  const told = inWords(drawn?.state ?? state);
-  return { ...told, situation: told.situation.join("; ") || texts.print.given, levers: told.levers.join("; ") || texts.print.none };
-};
-
 // --- the answer -------------------------------------------------------------------------------------------------------
 
 const asking = answering({
@@ -193,7 +155,6 @@ const asking = answering({
   moving: () => moving,
   arrived(asked, answer) {
     complain(null);
-    line.say(null);
     if (concealed) hidden = { state: asked, answer };
     else draw(asked, answer);
   },
@@ -213,33 +174,6 @@ function ask(asked) {
   main.dataset.settled = "false";
   if (concealed) redrawAnswer();
   asking(asked);
-}
-
-function complain(error) {
-  const name = (error?.at ?? "").replace(/^(parameters|levers)\./, "");
-  const beside = [parts.situation.problem(name, error?.message), parts.levers.problem(name, error?.message)].some(Boolean);
-  if (error && !beside) line.say(error.message.length > LONGEST ? `${error.message.slice(0, LONGEST)} …` : error.message);
-}
-
-async function gone() {
-  if (away) return;
-  away = true;
-  line.say(texts.starting.gone);
-  await untilReady((health) => health && line.say(null));
-  away = false;
-  flash(texts.starting.back);
-  if (situation?.scenario === state.scenario) ask(state);
-  else apply(state);
-}
-
-function failed(error) {
-  if (error instanceof Gone) gone();
-  else line.say(texts.starting.mistake(error.message));
-}
-
-function flash(text) {
-  line.say(text, "good");
-  setTimeout(() => line.say(null), 2600);
 }
 
 // --- predict first ----------------------------------------------------------------------------------------------------
@@ -308,40 +242,11 @@ function atRest() {
   if (concealed) return;
   if (state.tab === "overview") parts.partnership.show(state, { ...offered, situation, examples: drawn.answer.examples });
   if (state.tab === "why") parts.why.show(state);
-  if (state.tab === "packages" && state.packages.length) comparing();
-  if (state.challenge) costing();
+  if (state.tab === "packages" && state.packages.length) following.packages();
+  if (state.challenge) following.challenge(drawn.answer);
 }
 
-const compared = latest();
-const costed = latest();
-const withPackages = (packages) => {
-  const { levers: _, ...asked } = question(state);
-  return { ...asked, packages };
-};
-
-async function comparing() {
-  const of = state;
-  try {
-    const found = await compared("/api/compare", withPackages(of.packages));
-    if (found && of.packages === state.packages) parts.packages.draw(found, of);
-  } catch (error) {
-    failed(error);
-  }
-}
-
-async function costing() {
-  const failedShare = drawn.answer.arms.with.failed.share;
-  if (!Object.keys(state.levers).length) {
-    parts.challenge.stand(failedShare, 0);
-    return;
-  }
-  try {
-    const found = await costed("/api/compare", withPackages([{ name: texts.packages.suggested(0), levers: state.levers }]));
-    if (found && state.challenge) parts.challenge.stand(found.packages[0].arm.failed.share, found.packages[0].cost?.value ?? null);
-  } catch (error) {
-    failed(error);
-  }
-}
+const following = followUps({ present: () => state, parts: () => parts, failed });
 
 function drawView(answer) {
   if (state.tab === "overview") parts.chosen.draw(answer, state);
@@ -399,14 +304,7 @@ async function start() {
     const found = read(location.hash, offered);
     if (found) apply(found);
   });
-  window.addEventListener("beforeprint", () => {
-    if (!drawn) return;
-    const paper = document.getElementById("print");
-    paper.classList.add("filling");
-    const label = (name) => offered.indicators.find((each) => each.name === name)?.label ?? name;
-    fillPrint(paper, drawn.answer, { ...inWords(drawn.state), names: armNames(drawn.answer), label, version: offered.version, link: location.href }, texts);
-    paper.classList.remove("filling");
-  });
+  fillBeforePrint({ seen: () => drawn, inWords, offered });
   await apply(first());
   starting.end();
 }

@@ -49,16 +49,6 @@ export const question = (state) => ({
   ...(state.branch ? { branch: state.branch } : {}),
 });
 
-/** The same for one partnership. */
-export const ofOne = (state) => ({
-  scenario: state.scenario,
-  parameters: state.parameters,
-  levers: state.levers,
-  seed: state.seed,
-  replicate: state.replicate,
-  indicator: state.indicator,
-});
-
 const sorted = (value) =>
   value && typeof value === "object" && !Array.isArray(value)
     ? Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]))
