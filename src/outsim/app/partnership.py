@@ -118,7 +118,7 @@ def partnership(asked: Mapping[str, Any], base: Scenario | None = None, *, limit
 
     >>> found = partnership({"levers": {"leader_checkins": {"start": 2}}, "replicate": 1}, Scenario(weeks=8))
     >>> found["fork"], found["arms"]["without"]["lived"], len(found["people"]["staff"])
-    (2, 8, 36)
+    (2, 8, 40)
     """
     one = read_one(asked, base, limits)
     request = one.situation

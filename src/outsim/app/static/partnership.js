@@ -128,7 +128,6 @@ export function mountPartnership(root, { texts = {}, ask, onPull = () => {}, onW
     act("back").disabled = week <= 0;
     act("forward").disabled = week >= last();
     setText(play, playing ? words.pause : week >= last() ? words.again : words.play);
-    play.setAttribute("aria-pressed", String(Boolean(playing)));
     root.dataset.week = String(week);
     root.dataset.drawn = String(Number(root.dataset.drawn ?? 0) + 1);
   }
@@ -272,6 +271,7 @@ export function mountPartnership(root, { texts = {}, ask, onPull = () => {}, onW
       const key = JSON.stringify(question);
       if (key === asked) return;
       asked = key;
+      root.setAttribute("aria-busy", "true");
       try {
         const found = await ask("/api/partnership", question);
         if (found && asked === key) drawAll(found, offered.indicators);
@@ -281,6 +281,8 @@ export function mountPartnership(root, { texts = {}, ask, onPull = () => {}, onW
         asked = "";
         said.textContent = error.message ? `${words.failed} ${error.message}` : words.failed;
         said.hidden = false;
+      } finally {
+        if (asked === key || asked === "") root.removeAttribute("aria-busy");
       }
     },
     setWeek(wanted) {
