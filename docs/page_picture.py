@@ -1,7 +1,7 @@
 """Takes the pictures of the trainers' page that README and docs/training.md show.
 
-``python docs/page_picture.py`` starts the page, opens it in a headless Chromium in the states below, and writes PNG files
-beside this one.
+``python docs/page_picture.py`` starts the page, opens it in a headless Chromium in the states below, and writes PNG
+files beside this one.
 """
 
 from __future__ import annotations
