@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 import outsim
-from conftest import SMALL
 from outsim import engine
 from outsim.cli import BAD_INPUT, STOPPED, main
 from outsim.errors import InputError
@@ -30,6 +29,7 @@ from outsim.studies.rank import EVERYTHING, rank, settled_among_many
 from outsim.studies.synergy import PLUS, pairs_of
 from outsim.studies.timing import Timed, Timing, timing
 from outsim.studies.words import effect_words, still_open, what_remains
+from sizes import SMALL
 
 BASE = (
     Scenario(name="frail").with_(SMALL).with_({"coefficients.judgement.terminate": -9.0, "leaders.participation": 0.2})
