@@ -12,18 +12,10 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")  # the tests pass without an accel
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from outsim.scenario import Scenario
+from sizes import SMALL
 
 settings.register_profile("outsim", deadline=None)  # how busy the machine is says nothing about a claim
 settings.load_profile("outsim")
-
-SMALL = {
-    "client.staff": 12,
-    "client.departments": 3,
-    "vendor.teams": 3,
-    "leaders.count": 2,
-    "vendor.candidates": 3,
-    "weeks": 40,
-}
 
 
 @pytest.fixture(scope="session")

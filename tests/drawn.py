@@ -30,6 +30,10 @@ def assert_readable(figure: Figure) -> None:
     for text, box, _ in boxes:
         assert -0.5 <= box.x0 <= box.x1 <= figure.bbox.width + 0.5, text
         assert -0.5 <= box.y0 <= box.y1 <= figure.bbox.height + 0.5, text
+    for title in figure.texts:
+        if title.get_fontweight() == "bold":
+            right = title.get_window_extent(canvas.get_renderer()).x1 / figure.dpi
+            assert right <= figure.get_figwidth() - 0.14, f"it runs into the margin: {title.get_text()}"
     level = [(text, box) for text, box, turned in boxes if turned % 90 == 0]  # a slanted text's box says little
     touching = [
         (one, other)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conftest import SMALL
 from outsim import InputError, Scenario, simulate
 from outsim.levers import LEVER_NAMES
 from outsim.shapley import coalitions
 from outsim.studies.attribution import REMAINS, TOGETHER, Attribution, attribute
 from outsim.studies.families import FAMILIES, at_their_best, family
+from sizes import SMALL
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from conftest import SMALL
+from sizes import SMALL
 
 sys.path.append(str(Path(__file__).parent.parent / "benchmarks"))
 

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from numpy.typing import NDArray
 
-from conftest import SMALL
 from drawn import assert_readable
 from outsim import DiscoverOptions
 from outsim.cli import STOPPED, main
@@ -24,6 +23,7 @@ from outsim.studies.regions import measured
 from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Condition, find_rules
 from outsim.sweeps import running, stores
+from sizes import SMALL
 
 pytestmark = pytest.mark.slow  # the same on every Python
 

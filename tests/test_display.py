@@ -53,6 +53,13 @@ def checked(shown: str) -> Checked:
     return parser
 
 
+def test_a_study_says_its_words_in_a_console() -> None:
+    shown = repr(comparison())
+    assert shown.startswith("<Comparison: ")
+    assert len(shown) < 2000
+    assert max(map(len, shown.splitlines())) <= 100
+
+
 def test_a_scenario_shows_what_differs_and_where_each_value_comes_from() -> None:
     scenario = outsim.load_scenario().with_(contract__clarity=0.41, name="offshore_call_center")
     shown = scenario.with_interventions("leader_checkins", start=8)._repr_html_()

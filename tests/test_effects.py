@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 
 import outsim
-from conftest import SMALL
 from outsim import engine
 from outsim.cli import BAD_INPUT, STOPPED, main
 from outsim.errors import InputError
@@ -29,7 +28,8 @@ from outsim.studies.options import CompareOptions, RankOptions, TimingOptions
 from outsim.studies.rank import EVERYTHING, rank, settled_among_many
 from outsim.studies.synergy import PLUS, pairs_of
 from outsim.studies.timing import Timed, Timing, timing
-from outsim.studies.words import effect_words, what_remains
+from outsim.studies.words import effect_words, still_open, what_remains
+from sizes import SMALL
 
 BASE = (
     Scenario(name="frail").with_(SMALL).with_({"coefficients.judgement.terminate": -9.0, "leaders.participation": 0.2})
@@ -219,6 +219,35 @@ def test_words_name_the_cause_only_where_it_is_settled() -> None:
     assert "mostly failures over delivery" in effect_words(effect, causes)
     assert "over" not in effect_words(effect, causes.assign(prevented_low=-0.01))
     assert what_remains([effect], causes) == "What is left with talk comes mostly of delivery (10 of 100)."
+
+
+def test_what_is_left_comes_mostly_of_a_cause_only_where_most_of_it_does_and_of_none_where_few_are_left() -> None:
+    causes = pd.DataFrame({"package": "talk", "cause": ["delivery", "people"], "with": [0.05, 0.04]})
+    many, few = (made_up("talk", 80, left, 0.05, 0.4, "helps") for left in (22, 19))
+    assert what_remains([many], causes) == "What is left with talk comes first of all of delivery (5 of 100)."
+    assert (
+        what_remains([few], causes) == "With talk 19 of 200 partnerships still fail: too few to tell what they fail of."
+    )
+
+
+def test_what_is_done_without_costs_less_and_no_negative_money() -> None:
+    tea = made_up("tea", 40, 38, -0.01, 0.03, "not settled")
+    saved = dataclasses.replace(
+        tea, intervention_cost=Estimate(-30_300.0, -30_900.0, -29_700.0, 200), leader_hours=Estimate(-607.0, -610.0, -600.0, 200)
+    )  # fmt: skip
+    assert effect_words(saved).endswith("It costs USD 30,300 less a partnership, 607 fewer hours of leaders.")
+
+
+def test_a_situation_whose_cost_is_not_settled_still_makes_a_sentence() -> None:
+    gained, open_cost = Estimate(1.2, 0.4, 2.0, 200), Estimate(19_000.0, -28_000.0, 75_000.0, 200)
+    tea = made_up("India", 40, 38, -0.01, 0.03, "not settled")
+    words = effect_words(dataclasses.replace(tea, changes="situation", weeks_gained=gained, cost=open_cost))
+    assert words.endswith("That a partnership costs more or less in all is not shown; it lasts 1.2 weeks longer.")
+
+
+def test_what_changes_nothing_needs_no_replicates() -> None:
+    assert still_open([made_up("air", 40, 40, -0.02, 0.02, "changes nothing")], [9_999], 0.01) == ""
+    assert "9,999" in still_open([made_up("tea", 40, 38, -0.01, 0.03, "not settled")], [9_999], 0.01)
 
 
 # Ranking

@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from conftest import SMALL
 from outsim import InputError, Scenario
 from outsim.account import ALIGNMENT, ANXIETY, FRICTION, TRUST
 from outsim.cli import main
@@ -27,6 +26,7 @@ from outsim.studies.explain import explain
 from outsim.studies.life import Life, live_again
 from outsim.studies.story import Story
 from own_lever import weekly_retro
+from sizes import SMALL
 
 pytestmark = pytest.mark.slow
 

@@ -148,6 +148,11 @@ def test_a_notebook_keeps_a_picture_beside_the_live_widget(explorer: Explorer, m
     shown = caught.outputs[-1]["data"]["text/html"]
     assert len(caught.outputs) == drawn + 1
     assert "<script" not in shown  # an image runs nothing
+    explorer.answer = {**explorer.answer, "words": "Of 100 partnerships 3 are terminated."}
+    explorer.picture = "<svg>changed</svg>"
+    assert 'alt="Of 100 partnerships 3 are terminated."' in caught.outputs[-1]["data"]["text/html"]
+    assert caught.outputs[-1]["data"]["text/plain"] == "Of 100 partnerships 3 are terminated."
+    drawn += 1
     explorer.picture = "<p>not a picture</p>"
     assert len(caught.outputs) == drawn + 1
 

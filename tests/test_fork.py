@@ -7,7 +7,10 @@ import pytest
 
 import outsim
 from outsim import Scenario
+from outsim.configuration import load_package
 from outsim.errors import InputError
+from outsim.studies.arms import read_arms
+from outsim.studies.pulls import pulls_of
 
 WEEK = 16
 
@@ -58,6 +61,19 @@ def test_futures_are_compared_over_the_partnerships_that_still_run(small) -> Non
     assert found.effects[0].prevented.value > 0
 
 
+def test_packages_that_are_files_are_known_by_name_and_begin_with_the_fork() -> None:
+    base = Scenario()
+    forked = base.forked(20, *pulls_of("then", ["leaders_take_part", "risk_briefing"]))
+    assert [(pull.lever, pull.start) for pull in forked.interventions] == [
+        ("leader_checkins", 20),
+        ("output_review", 20),
+        ("progress_updates", 20),
+        ("risk_briefing", 20),
+    ]
+    (early,) = read_arms(base, ["before_signing"]).values()
+    assert early.interventions == load_package("before_signing")
+
+
 @pytest.mark.parametrize(
     ("fork", "message"),
     [
@@ -68,8 +84,20 @@ def test_futures_are_compared_over_the_partnerships_that_still_run(small) -> Non
         (lambda base: base.forked(20, "leader_chekins"), "did you mean 'leader_checkins'"),
         (lambda base: base.forked(20, "due_diligence"), "acts only before the partnership starts"),
         (lambda base: outsim.fork(base, 20, "leader_checkins"), "must be packages by name"),
+        (lambda base: outsim.fork(base, 20, {"x": "before_signing"}), "acts only before the partnership starts"),
+        (lambda base: outsim.fork(base, 20, {"x": "leader_take_part"}), "did you mean 'leaders_take_part'"),
     ],
-    ids=["no past", "no future", "before the fork", "nothing to let go", "misspelt", "too late", "no names"],
+    ids=[
+        "no past",
+        "no future",
+        "before the fork",
+        "nothing to let go",
+        "misspelt",
+        "too late",
+        "no names",
+        "a package too late",
+        "a misspelt package",
+    ],
 )
 def test_a_fork_that_cannot_be_says_why(fork, message) -> None:
     with pytest.raises(InputError) as caught:

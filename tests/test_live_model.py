@@ -12,7 +12,6 @@ import mesa
 import numpy as np
 import pytest
 
-from conftest import SMALL as SIZES
 from outsim import network
 from outsim.agents import ClientLeader, ClientStaff, Liaison, VendorTeam
 from outsim.engine import simulate
@@ -23,6 +22,7 @@ from outsim.interventions import Intervention, Trigger
 from outsim.levers import LEVER_NAMES
 from outsim.model import PartnershipModel
 from outsim.scenario import Scenario
+from sizes import SMALL as SIZES
 
 REPLICATES = 3
 ROUNDING = 0 if jax.default_backend() == "cpu" else 1e-5  # on a CPU the two agree to the last bit

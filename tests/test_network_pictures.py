@@ -158,6 +158,7 @@ def test_the_player_holds_every_week_and_asks_nobody(model: PartnershipModel, tm
     assert len(data["nodes"]) == len(model.staff) + len(model.leaders) + len(model.teams)
     assert all(len(frame["nodes"]) == len(data["nodes"]) for frame in data["frames"])
     assert set(re.findall(r"https?://[^\"'\s]+", text)) == {"http://www.w3.org/2000/svg"}
+    assert all(len(data[end]) <= 8 for end in ("low", "high")), "the ends of the scale have three digits"
 
 
 def test_what_is_put_into_the_player_is_escaped(small: Scenario, tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 import outsim
-from conftest import SMALL as SIZES
 from outsim import Intervention, Scenario
 from outsim.cli import main
 from outsim.errors import InputError
 from outsim.results import read_scenario
 from own_lever import weekly_retro
+from sizes import SMALL as SIZES
 
 FILE = inspect.getsource(weekly_retro)
 

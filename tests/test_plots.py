@@ -21,6 +21,7 @@ from outsim import plots
 from outsim.errors import InputError
 from outsim.indicators import INDICATOR_NAMES
 from outsim.plots import style
+from outsim.plots.page import Page
 from test_ensemble import EXTREMES, made_up, with_lives
 
 
@@ -199,6 +200,11 @@ def test_plot_draws_the_overview_or_the_indicators_named(ordinary):
 
 @pytest.mark.parametrize("names", ["anxeity", ["trust", "anxeity"]])
 def test_an_unknown_indicator_is_an_input_error(ordinary, names):
+    with pytest.raises(InputError, match="did you mean 'survival'"):
+        ordinary.plot("survivl")
+    for nothing in ([], 3):
+        with pytest.raises(InputError, match="indicators"):
+            ordinary.plot(nothing)
     with pytest.raises(InputError, match="did you mean 'anxiety'"):
         ordinary.plot(names)
 
@@ -213,3 +219,32 @@ def test_the_examples_in_the_docstrings_hold():
     result = doctest.testmod(style)
     assert result.attempted >= 3
     assert result.failed == 0
+
+
+@pytest.mark.parametrize("name", ["survival", "causes"])
+def test_a_panel_of_the_overview_can_be_had_alone(ordinary, name: str) -> None:
+    figure = ordinary.plot(name)
+    assert_readable(figure)
+    (alone,) = figure.axes
+    beside = next(axes for axes in ordinary.plot().axes if texts_of(axes) == texts_of(alone))
+    assert [line.get_ydata().tolist() for line in alone.lines] == [line.get_ydata().tolist() for line in beside.lines]
+    assert "Bands" not in plots.alt_text(figure), "there are none"
+
+
+def texts_of(axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "WWWWWWWWW MMMMMM " * 9,
+        "Offshore call center: within USD 100,000 leader checkins prevents failure in 10 of 100 partnerships",
+    ],
+)
+@pytest.mark.parametrize("dots_an_inch", [72, 120, 300])
+def test_a_title_ends_at_its_margin_however_wide_its_letters_are(title: str, dots_an_inch: int) -> None:
+    page = Page(7.5, 3.0)
+    page.title(title, "What was simulated.")
+    page.figure.set_dpi(dots_an_inch)
+    assert_readable(page.figure)

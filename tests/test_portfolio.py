@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 
 import outsim
-from conftest import SMALL
 from outsim.cli import main
 from outsim.errors import InputError
 from outsim.levers import LEVER_NAMES
@@ -22,6 +21,7 @@ from outsim.studies.portfolio import Portfolio, portfolio
 from outsim.studies.robust import OF_A_DRAW, Robust, cross_fitted, over_draws, over_scenarios, rules
 from outsim.studies.search import Effort, Measured, finalists, greedy, search
 from outsim.studies.states import read_scenarios
+from sizes import SMALL
 
 pytestmark = pytest.mark.slow
 

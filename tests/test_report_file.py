@@ -15,6 +15,7 @@ import outsim
 from outsim.cli import main
 from outsim.errors import InputError
 from outsim.handout import writing
+from outsim.handout.of_comparison import MOST, comparison_report
 from outsim.plots.inline import inline_svg
 from outsim.scenario import Scenario
 from outsim.studies.compare import Comparison
@@ -102,6 +103,38 @@ def test_two_figures_on_one_page_share_no_names_and_the_same_gives_the_same(effe
     assert found[0]
     assert not found[0] & found[1]
     assert inline_svg(figure, "one") == one
+
+
+def test_what_levers_do_together_stands_once_and_long_names_leave_room_for_numbers(effect: Comparison) -> None:
+    base = effect.ensemble.scenarios[0].with_(name="cost in $ and $")
+    long = "x" * 200
+    found = outsim.what_if(
+        base, {long: ["leader_checkins", "output_review", {"lever": "risk_briefing", "start": 9}]}, 16
+    )
+    page = comparison_report(found)
+    when = page.split("<h2>When</h2>")[1].split("<h2>")[0]
+    assert "leader checkins; output review" in when
+    assert when.count("risk briefing") == 1
+    assert len(re.findall(r"-?[\d.]+ \(-?[\d.]+ to -?[\d.]+\)", when)) == 1
+    assert long[1:] not in when
+    assert "cost in $ and $".capitalize() in re.search(r"<h1>(.*?)</h1>", page)[1]  # type: ignore[index]
+
+
+def test_a_fork_says_whom_it_counts(effect: Comparison) -> None:
+    found = outsim.fork(effect.ensemble.scenarios[0], 8, {"then": "leader_checkins"}, 32)
+    told = text_of(comparison_report(found))
+    assert "of 100 such partnerships that still run in week 8 are terminated" in told
+    assert f"of the {found.arms.pairs} partnerships that still run when week 8 begins" in told
+    assert "pairs of partnerships that still run in week 8" in title_and_text(found)
+
+
+def title_and_text(found: Comparison) -> str:
+    return " ".join(text.get_text().replace("\n", " ") for text in found.plot().texts)
+
+
+def test_tables_that_scroll_can_be_reached_by_keys_and_no_heading_is_empty(page: str) -> None:
+    assert page.count('class="wide"') == page.count('class="wide" tabindex="0" role="group" aria-label="Table: ')
+    assert not re.search(r"<th[^>]*></th>", page)
 
 
 def test_its_numbers_are_those_of_the_comparison(effect: Comparison, page: str) -> None:
@@ -226,6 +259,18 @@ def test_a_browser_prints_it_on_a_few_pages(effect: Comparison, tmp_path: Path) 
     printed = effect.report(tmp_path / "client.pdf").read_bytes()
     assert printed.startswith(b"%PDF")
     assert 2 <= len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 3
+
+
+@pytest.mark.skipif(writing.browser() is None, reason="there is no browser here")
+@pytest.mark.parametrize("many", [MOST, MOST + 3])
+def test_many_what_ifs_are_three_pages_too(small: Scenario, tmp_path: Path, many: int) -> None:
+    client = small.with_(expectations__optimism=0.9, contract__clarity=0.4)
+    found = outsim.what_if(
+        client, {f"support and review, {n}": ["emotional_support", "output_review"] for n in range(many)}, 16
+    )
+    printed = found.report(tmp_path / "client.pdf").read_bytes()
+    assert len(re.findall(rb"/Type\s*/Page[^s]", printed)) <= 3
+    assert (f"Of {many} what-ifs these are the {MOST}" in text_of(comparison_report(found))) == (many > MOST)
 
 
 def test_the_command_writes_a_report_where_one_is_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

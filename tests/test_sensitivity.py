@@ -15,7 +15,6 @@ from SALib.analyze import morris as salib_morris
 from SALib.analyze import sobol as salib_sobol
 from SALib.test_functions import Ishigami
 
-from conftest import SMALL
 from drawn import assert_readable
 from outsim import SensitivityOptions, load_scenario, scenario_names, simulate
 from outsim.cli import BAD_INPUT, STOPPED, main
@@ -28,6 +27,7 @@ from outsim.studies.screening import elementary_effects, screen, trajectories
 from outsim.studies.sensitivity import Sensitivity, sensitivity
 from outsim.studies.sobol import Indices, saltelli, sobol_indices
 from outsim.sweeps import running, stores
+from sizes import SMALL
 
 pytestmark = pytest.mark.slow  # the same on every Python
 

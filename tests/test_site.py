@@ -79,6 +79,14 @@ def test_a_page_that_fetches_from_elsewhere_is_found(tmp_path: Path) -> None:
     ]
 
 
+def test_the_search_has_a_name_for_those_who_hear_the_page() -> None:
+    """The theme gives it none; where the theme names it otherwise, this fails, and not only an audit in a browser."""
+    material = pytest.importorskip("material")
+    layout = pytest.importorskip("layout")
+    theme = Path(material.__path__[0]) / "templates" / "partials" / "search.html"
+    assert 'role="dialog" aria-label="Search"' in layout.on_post_page(theme.read_text(encoding="utf-8"))
+
+
 def test_every_notebook_is_on_the_site() -> None:
     told = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     for source in ROOT.glob("notebooks/*.py"):

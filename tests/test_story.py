@@ -238,7 +238,7 @@ def test_sentences_are_right_where_nobody_ends_and_where_everybody_does(small: S
     found = why({"levers": LEVERS}, safe)
     assert "0 are terminated without the levers, 0 with them." in found["words"][1]
     assert found["endangered"] == []
-    assert found["partnership"]["words"][-1].startswith("None of the first sliders alone")
+    assert found["partnership"]["words"][-1].startswith("None of the sliders shown first")
     doomed = small.with_(coefficients__judgement__terminate=0.0)
     found = why({"levers": LEVERS}, doomed)
     assert "32 are terminated without the levers, 32 with them." in found["words"][1]

@@ -183,7 +183,7 @@ def test_the_reasons_are_shown_with_parts_that_add_up(small: Scenario, tmp_path:
     for panel in panels:
         if panel.get("data-indicator") == "hazard":
             continue
-        cells = [each.text or "" for each in panel.iter("td") if each.get("class") == "number"]
+        cells = [each.text or "" for each in panel.iter("td") if each.get("class") == "amount"]
         *parts, whole = (float(cell.replace("\N{MINUS SIGN}", "-")) for cell in cells)
         assert sum(parts) == pytest.approx(whole, abs=0.0005 * (len(parts) + 1))
 

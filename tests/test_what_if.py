@@ -77,6 +77,10 @@ def test_interventions_are_added_and_scenarios_taken_as_they_are() -> None:
         ({"x": "leader_checkin"}, "did you mean 'leader_checkins'?"),
         ({"x": "before_sining"}, "did you mean 'before_signing'?"),
         ({"leader_checkins": {"strt": 3}}, "did you mean 'start'?"),
+        ({"x": {"leader_checkin": {}}}, "what if 'x': unknown parameter or lever 'leader_checkin'; did you mean 'leader_checkins'?"),
+        ({"leader_checkins": True}, "leader_checkins = True: must be fields of an intervention"),
+        ({"leader_chekins": {"start": 4}}, "give it with a lever, as {'leader_checkins': {'start': 4}}"),
+        ({"x": {**CLEAR, "before_signing": {}}}, "'before_signing' is a package; give it in a list"),
         ({**CLEAR, "check-ins": "leader_checkins"}, "give the parameter inside one, as {'a name': {'contract.clarity': ...}"),
         ({**CLEAR, "contract.trm": 52}, "did you mean 'contract.term'?"),
         (["output_review", "output_review"], "'output_review' is there twice"),
@@ -166,6 +170,8 @@ def test_situations_side_by_side_and_one_before_and_after_are_readable(hopes: Co
         assert_readable(figure)
     with pytest.raises(InputError, match="did you mean 'high hopes'"):
         hopes.plot_before_after("high hope")
+    with pytest.raises(InputError, match="did you mean 'survival'"):
+        hopes.ensemble.plot_scenarios(["survivl"])
     with pytest.raises(InputError, match="name 1 to 6"):
         hopes.ensemble.plot_scenarios(points=[0] * 7)
 
@@ -287,6 +293,9 @@ def test_the_tab_key_finds_names(completer: Any, typed: str, found: str) -> None
         (lambda: Scenario().with_interventions("leader_checkins", strt=1), "start"),
         (lambda: outsim.load_scenario("offshore_callcenter"), "offshore_call_center"),
         (lambda: outsim.wat_if, "what_if"),
+        (lambda: levers.leader_chekins, "levers has no name 'leader_chekins'; did you mean 'leader_checkins'"),
+        (lambda: parameters.contract.clarty, "parameters.contract has no name 'clarty'; did you mean 'clarity'"),
+        (lambda: outsim.names.lever, "levers"),
     ],
 )
 def test_a_misspelt_name_gets_the_nearest_right_one(call: Any, nearest: str) -> None:

@@ -41,6 +41,7 @@ SHOWN = (
 
 NAME = re.compile(r"(?<=<td>)<code>([^<]{12,})</code>")
 BREAKS = re.compile(r"(?<=[._=/])(?=\w)")
+DIALOG = 'data-md-component="search" role="dialog"'
 PICTURE = re.compile(r'(<img [^>]*src="([^"]+)"[^>]*>)(?!</a>)')
 HIDDEN = re.compile(r"\.template\.md$|^docs/notebooks/|/\.")
 
@@ -64,8 +65,12 @@ def on_page_content(html: str, **_: Any) -> str:
 
 
 def on_post_page(output: str, **_: Any) -> str:
-    """Long names in tables may break behind a dot, an underscore or a slash; done last, as search finds them whole."""
-    return NAME.sub(lambda code: f"<code>{BREAKS.sub('<wbr>', code[1])}</code>", output)
+    """Long names in tables may break behind a dot, an underscore or a slash; done last, as search finds them whole.
+
+    And the theme's search has a name, for those who hear the page.
+    """
+    named = output.replace(DIALOG, f'{DIALOG} aria-label="Search"')
+    return NAME.sub(lambda code: f"<code>{BREAKS.sub('<wbr>', code[1])}</code>", named)
 
 
 def on_post_build(config: Any, **_: Any) -> None:

@@ -16,6 +16,10 @@ True
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from functools import partial
+from types import ModuleType
+from typing import Any
 
 from outsim.indicators import INDICATORS, Indicator
 from outsim.levers import LEVERS, Lever
@@ -27,20 +31,29 @@ class Name(str):
     """Text that is the name of something, with what it means for a docstring."""
 
 
-class Names:
+class Names(ModuleType):
     """Names as attributes, in groups where they have dots; iterates over what it holds.
 
-    Plain attributes, and no ``__getattr__``: completers evaluate only what surely runs no code. Of a name that is not
-    there Python's own error tells the nearest that is.
+    A namespace, as a module is one: what it holds are plain attributes, and a name that is not there gets an error that
+    tells the nearest one that is. A class with ``__getattr__`` could say that too, but completers, which evaluate only
+    what surely runs no code, would find nothing in it.
+
+    Args:
+        path: of the namespace, dotted, such as ``parameters.contract``.
+        doc: what it holds.
+        names: of it, dotted inside it where it has groups.
     """
 
-    def __init__(self, doc: str, names: Iterable[Name]) -> None:
-        self.__doc__ = doc
+    def __init__(self, path: str, doc: str, names: Iterable[Name]) -> None:
+        super().__init__(f"{__name__}.{path}", doc)
+        self.__dict__["__getattr__"] = partial(_missing, path, self)
         for name in names:
             *groups, last = name.split(".")
-            place = self
+            place, where = self, path
             for group in groups:
-                place = place.__dict__.setdefault(group, Names(f"Parameters of {group.replace('_', ' ')}.", ()))
+                where = f"{where}.{group}"
+                words = f"Parameters of {group.replace('_', ' ')}."
+                place = place.__dict__.setdefault(group, Names(where, words, ()))
             place.__dict__[last] = name
 
     def __dir__(self) -> list[str]:
@@ -51,6 +64,13 @@ class Names:
 
     def __repr__(self) -> str:
         return f"<names: {', '.join(self)}>"
+
+
+def _missing(path: str, known: Iterable[str], name: str) -> Any:
+    """The error for a name that is not there."""
+    near = () if name.startswith("__") else get_close_matches(name, list(known), n=1, cutoff=0.5)
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    raise AttributeError(f"{path} has no name {name!r}{hint}")
 
 
 def parameter_in_words(found: Described) -> str:
@@ -122,16 +142,25 @@ def _name(text: str, doc: str) -> Name:
     return name
 
 
-levers = Names("Levers: what can be done.", (_name(one.name, lever_in_words(one)) for one in LEVERS))
+levers = Names("levers", "Levers: what can be done.", (_name(one.name, lever_in_words(one)) for one in LEVERS))
 indicators = Names(
+    "indicators",
     "Indicators: what a partnership shows of itself, week by week.",
     (_name(one.name, indicator_in_words(one)) for one in INDICATORS),
 )
 parameters = Names(
+    "parameters",
     "Parameters: what a situation is like, and how strongly mechanisms act.",
     (_name(one.name, parameter_in_words(one)) for one in scenario_parameters()),
 )
 
 
+_ALL = ("indicators", "levers", "parameters")
+
+
 def __dir__() -> list[str]:
-    return ["indicators", "levers", "parameters"]
+    return list(_ALL)
+
+
+def __getattr__(name: str) -> Any:
+    return _missing("outsim.names", _ALL, name)

@@ -203,7 +203,7 @@ class Explorer(anywidget.AnyWidget):
             self.status = "ready" if told.fine or told.problem else "computing"
 
     def _pictured(self, change: Any) -> None:
-        self._still.replace(str(change["new"]))
+        self._still.replace(str(change["new"]), str(self.answer.get("words", "")))
 
     def _ipython_display_(self) -> None:
         """The live widget, and beside it a still that takes its place where no kernel is."""

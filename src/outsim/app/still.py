@@ -45,9 +45,13 @@ class Still:
         self._shown, self._words = answer, answer["words"]
         self._update(image.getvalue())
 
-    def replace(self, picture: str) -> None:
-        """Shows what a browser drew: an SVG document. It is shown as an image, in which nothing can run."""
+    def replace(self, picture: str, words: str) -> None:
+        """Shows what a browser drew, an SVG document, and what it says in words.
+
+        It is shown as an image, in which nothing can run.
+        """
         if picture.startswith("<svg") and len(picture) <= MOST_CHARACTERS:
+            self._words = words or self._words
             self._update(picture.encode())
 
     def _update(self, image: bytes) -> None:

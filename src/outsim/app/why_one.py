@@ -201,7 +201,7 @@ def _endangered(control: Control, value: float, week: int) -> Endangered:
 
 def _what_ends(endangered: Sequence[Endangered]) -> str:
     if not endangered:
-        return "None of the first sliders alone, at either end of its usual range, would have ended it."
+        return "None of the sliders shown first, alone at either end of its usual range, would have ended it."
     ways = [f"{one['label'].lower()} at {one['value']:.3g} (week {one['week']})" for one in endangered]
     more = "" if len(ways) <= NAMED else f", and {len(ways) - NAMED} more"
     return f"On the same luck it would have ended with {listed(ways[:NAMED], 'or')}{more}."

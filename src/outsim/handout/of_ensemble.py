@@ -7,10 +7,9 @@ from outsim.errors import InputError
 from outsim.handout.page import Section, page, picture
 from outsim.handout.sections import assumptions, likely, made, situation, sure
 from outsim.plots.inline import inline_svg
-from outsim.plots.style import heading
 from outsim.report import hurts_most
 from outsim.situation import places_in_words
-from outsim.studies.words import hundred
+from outsim.studies.words import hundred, name_in_words
 
 
 def ensemble_report(ensemble: Ensemble, point: int = 0) -> str:
@@ -38,4 +37,4 @@ def ensemble_report(ensemble: Ensemble, point: int = 0) -> str:
         assumptions(scenario),
     ]
     under = f"{places_in_words(scenario)}, {scenario.weeks} weeks from {scenario.start_date}"
-    return page(f"{heading(scenario.name)}: what is likely", under, short, sections, made(scenario, ensemble))
+    return page(f"{name_in_words(scenario.name)}: what is likely", under, short, sections, made(scenario, ensemble))

@@ -19,6 +19,7 @@ h2 { font-size: 12.5pt; margin: 6mm 0 1.5mm; border-bottom: 0.4mm solid #0072b2;
 h3 { font-size: 10.5pt; margin: 3mm 0 1mm; break-after: avoid; }
 p { margin: 0 0 1.6mm; }
 ul { margin: 0 0 1.6mm; padding-left: 5mm; }
+h1, p, li, td:first-child { overflow-wrap: anywhere; }
 li { margin-bottom: 0.8mm; break-inside: avoid; }
 .sure { font-size: 8.8pt; line-height: 1.33; }
 .under, .small, figcaption { color: #4a4a4a; }
@@ -53,6 +54,15 @@ footer { margin-top: 6mm; border-top: 0.2mm solid #bbb; padding-top: 1.5mm; }
 @media print {
   body { max-width: none; margin: 0; padding: 0; font-size: 9pt; line-height: 1.32; }
   table { font-size: 8.8pt; }
+  .many { font-size: 8.3pt; line-height: 1.25; }
+  .many table { font-size: 8pt; }
+  .many .sure { font-size: 7.9pt; line-height: 1.22; }
+  .many .small { font-size: 7.6pt; line-height: 1.22; }
+  .many li { margin-bottom: 0.4mm; }
+  .many td, .many th { padding-top: 0.3mm; padding-bottom: 0.3mm; }
+  .many .columns p { font-size: 6.8pt; line-height: 1.1; }
+  .many figure svg { max-height: 112mm; }
+  .many h2 { margin-top: 2.8mm; }
   h1 { font-size: 17pt; }
   h2 { margin-top: 3.8mm; }
   .wide { overflow: visible; }
@@ -68,7 +78,7 @@ class Section:
     parts: tuple[object, ...]
 
 
-def page(title: str, under: str, short: Iterable[str], sections: Iterable[Section], made: str) -> str:
+def page(title: str, under: str, short: Iterable[str], sections: Iterable[Section], made: str, look: str = "") -> str:
     """A whole report as HTML that asks nobody for anything.
 
     Args:
@@ -76,6 +86,7 @@ def page(title: str, under: str, short: Iterable[str], sections: Iterable[Sectio
         short: what it comes to, a sentence or two each.
         sections: in their order.
         made: what made it, at the foot.
+        look: ``many`` to print it in smaller letters, where there is much to say.
 
     >>> page("A & B", "", ["It is so."], [], "").count("A &amp; B")
     2
@@ -98,7 +109,8 @@ def page(title: str, under: str, short: Iterable[str], sections: Iterable[Sectio
         ],
         "\n",
     )
-    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{tag("body", tag("main", body))}\n</html>\n'
+    shown = tag("body", tag("main", body, class_=look))
+    return f'<!DOCTYPE html>\n<html lang="en">\n<head>\n{head}\n</head>\n{shown}\n</html>\n'
 
 
 def paragraphs(sentences: Iterable[object], look: str = "") -> Markup:
@@ -121,14 +133,20 @@ def rows(head: Sequence[str], body: Iterable[Sequence[object]], numbers: Iterabl
     right = set(numbers)
 
     def cells(kind: str, row: Sequence[object]) -> Markup:
-        scope = "col" if kind == "th" else ""
         return html.join(
-            tag(kind, cell, class_="number" if place in right else "", scope=scope) for place, cell in enumerate(row)
+            tag(
+                kind if cell else "td",  # a column of bars needs no heading, and an empty one is none
+                cell,
+                class_="number" if place in right else "",
+                scope="col" if kind == "th" and cell else "",
+            )
+            for place, cell in enumerate(row)
         )
 
     top = tag("thead", tag("tr", cells("th", head)))
     drawn = tag("table", html.join([top, tag("tbody", html.join(tag("tr", cells("td", row)) for row in body))]))
-    return tag("div", drawn, class_="wide")
+    # on a small screen it scrolls, which keys can do only where they can go
+    return tag("div", drawn, class_="wide", tabindex="0", role="group", aria_label=f"Table: {head[0]}")
 
 
 def beside(parts: Iterable[object]) -> Markup:

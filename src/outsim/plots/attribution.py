@@ -18,6 +18,7 @@ from outsim.plots.style import (
     heading,
     style,
     tint,
+    title_in_lines,
     wrapped,
 )
 from outsim.studies.attribution import REMAINS, TOGETHER, points
@@ -42,6 +43,7 @@ def plot_attribution(found: Attribution) -> AnyFigure:
         )
         _bars(axes, rows)
         title = f"{heading(found.base.name)}: why {points(everything['failures'])} of 100 partnerships fail"
+        title = title_in_lines(title, WIDTH - 2 * MARGIN, 1)
         figure.text(MARGIN / WIDTH, 1 - 0.3 / height, title, size=TITLE_SIZE, weight="bold", va="center")
         figure.text(
             (WIDTH - RIGHT + 0.15) / WIDTH,

@@ -108,8 +108,9 @@ def what(found: Comparison) -> str:
     without = found.effects[0].failed_without
     nothing_done = _only_interventions(found) and not found.ensemble.scenarios[0].interventions
     as_it_is = "Without intervention" if nothing_done else "As it is"
+    still = "" if found.from_week is None else f" that still run in week {found.from_week},"
     return (
-        f"{found.arms.pairs:,} pairs of partnerships on the same luck, {found.arms.weeks} weeks. {as_it_is} "
+        f"{found.arms.pairs:,} pairs of partnerships{still} on the same luck, {found.arms.weeks} weeks. {as_it_is} "
         f"{hundred(without.share)} of 100 are terminated ({hundred(without.low)} to {hundred(without.high)})."
     )
 
@@ -205,7 +206,7 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
         heights.append(max(height, heights[-1] + room) if heights else height)
     over = max(0.0, heights[-1] - 100)
     for height, (value, name, colour) in zip(heights, ordered, strict=True):
-        short = textwrap.shorten(heading(name), 18, placeholder="…")
+        short = shortened(heading(name), 18)
         axes.annotate(
             f"{value:.0f} % {short}",
             (week, height - over),
@@ -216,6 +217,16 @@ def _name_ends(axes: Axes, week: int, ends: list[tuple[float, str, Any]]) -> Non
             va="center",
             annotation_clip=False,
         )
+
+
+def shortened(name: str, letters: int) -> str:
+    """A name cut between words, or inside the first one where that alone is too long.
+
+    >>> shortened("Progress updates and more", 18), shortened("Xxxxxxxxxxxxxxxxxxxxxx", 18)
+    ('Progress updates…', 'Xxxxxxxxxxxxxxxxx…')
+    """
+    words = textwrap.shorten(name, letters, placeholder="…")
+    return words if words != "…" else f"{name[: letters - 1]}…"
 
 
 def causes_panel(axes: Axes, found: Comparison, shown: int) -> None:

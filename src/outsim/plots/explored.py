@@ -24,6 +24,7 @@ from outsim.plots.style import (
     panel_title,
     style,
     tint,
+    title_in_lines,
     week_axis,
     wrapped,
     write_on,
@@ -159,7 +160,7 @@ def _write(figure: AnyFigure, answer: Answer, height: float) -> None:
 
     names = names_of(answer)
     figure.text(
-        0.15 / WIDTH, 1 - 0.12 / height, wrapped(heading(answer["scenario"]), WIDTH - 0.3, TITLE_SIZE * 1.1, 1),
+        0.15 / WIDTH, 1 - 0.12 / height, title_in_lines(heading(answer["scenario"]), WIDTH - 0.3, 1),
         size=TITLE_SIZE, weight="bold", va="top",
     )  # fmt: skip
     write(answer["words"], height - 0.4, BASE_SIZE)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,8 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from outsim.ensemble import NAMED_INDICATORS, Ensemble
+from outsim.errors import InputError, unknown_name
 from outsim.geography import country
-from outsim.indicators import indicator
+from outsim.indicators import INDICATOR_NAMES, indicator
 from outsim.plots.panels import (
     FEWEST_FOR_BANDS,
     INNER_STRENGTH,
@@ -23,9 +24,41 @@ from outsim.plots.panels import (
     indicator_panel,
     survival_panel,
 )
-from outsim.plots.style import BASE_SIZE, SMALL_SIZE, SOFT, TITLE_SIZE, Figure, heading, style, tint, wrapped
+from outsim.plots.style import (
+    BASE_SIZE,
+    SMALL_SIZE,
+    SOFT,
+    TITLE_SIZE,
+    Figure,
+    heading,
+    style,
+    tint,
+    title_in_lines,
+    wrapped,
+)
 
 MARGIN = 0.15  # inches
+
+
+@dataclass(frozen=True)
+class _Panel:
+    """A panel that can stand alone: how it is drawn, its width and the room left of it (inches), how to read it."""
+
+    draw: Callable[[Axes, Ensemble, int], None]
+    width: float
+    left: float
+    how: str
+
+
+PANELS: Mapping[str, _Panel] = {
+    "survival": _Panel(
+        survival_panel, 5.0, 0.7, "The shaded area is Wilson's 95 % interval of the share that is not terminated."
+    ),
+    "causes": _Panel(
+        causes_panel, 4.2, 1.6, "Lines are Wilson's 95 % intervals. A dark bar is the cause that surely comes first."
+    ),
+}
+"""Panels of the overview that are no indicators, by the names under which they can be had alone."""
 
 
 @dataclass(frozen=True)
@@ -79,19 +112,39 @@ def overview(ensemble: Ensemble, point: int = 0) -> AnyFigure:
             indicator_panel(sheet.axes(figure, row, column), ensemble, name, point, sheet.widths[column])
         survival_panel(sheet.axes(figure, 0, 2), ensemble, point)
         causes_panel(sheet.axes(figure, 1, 2), ensemble, point)
-        _frame(figure, sheet, ensemble, point, "Survival and causes with Wilson's 95 % intervals.")
+        more = "Survival and causes with Wilson's 95 % intervals."
+        _frame(figure, sheet, ensemble, point, caption(ensemble, point, more))
     return figure
 
 
 def plot_indicator(ensemble: Ensemble, name: str, point: int = 0) -> AnyFigure:
     """One indicator over the weeks: median, middle half and 90 % of the partnerships still running.
 
+    Or one panel of the overview by itself: ``survival`` or ``causes``.
+
     Raises:
         InputError: for an unknown indicator or a point that does not exist.
 
     >>> plot_indicator(ensemble, "trust").savefig("trust.svg")   # doctest: +SKIP
     """
+    if name in PANELS:
+        return _alone(ensemble, name, point)
+    if name not in INDICATOR_NAMES:
+        raise unknown_name("indicator", name, (*INDICATOR_NAMES, *PANELS))
     return _indicators(ensemble, (name,), point, width=5.8, height=3.2)
+
+
+def _alone(ensemble: Ensemble, name: str, point: int) -> AnyFigure:
+    """A panel of the overview that is no indicator."""
+    ensemble.runs_of(point)
+    one = PANELS[name]
+    sheet = _Sheet(widths=(one.width,), gaps=(), rows=1, height=2.8, left=one.left, right=1.1)
+    sheet = _with_room_for_title(sheet, ensemble.scenarios[point].name)
+    with style():
+        figure = Figure(figsize=sheet.size)
+        one.draw(sheet.axes(figure, 0, 0), ensemble, point)
+        _frame(figure, sheet, ensemble, point, one.how)
+    return figure
 
 
 def plot_indicators(ensemble: Ensemble, names: Iterable[str], point: int = 0) -> AnyFigure:
@@ -102,9 +155,13 @@ def plot_indicators(ensemble: Ensemble, names: Iterable[str], point: int = 0) ->
 
     >>> plot_indicators(ensemble, ["trust", "vendor_trust"])   # doctest: +SKIP
     """
+    if not isinstance(names, Iterable):
+        raise InputError(f"indicators = {names!r}: must be the name of one, or several names")
     chosen = tuple(names)
-    if len(chosen) <= 1:
-        return _indicators(ensemble, chosen, point, width=5.8, height=3.2)
+    if not chosen:
+        raise InputError("indicators: there is none to draw; name one, or leave them out for the picture at a glance")
+    if len(chosen) == 1:
+        return plot_indicator(ensemble, chosen[0], point)
     return _indicators(ensemble, chosen, point, width=2.6, height=1.9)
 
 
@@ -125,19 +182,19 @@ def _indicators(ensemble: Ensemble, names: tuple[str, ...], point: int, width: f
         for place, name in enumerate(names):
             axes = sheet.axes(figure, *divmod(place, columns))
             indicator_panel(axes, ensemble, name, point, width)
-        _frame(figure, sheet, ensemble, point, "")
+        _frame(figure, sheet, ensemble, point, caption(ensemble, point))
     return figure
 
 
 def _title(name: str, sheet: _Sheet) -> str:
-    return wrapped(heading(name), sheet.size[0] - 2 * MARGIN, TITLE_SIZE * 1.1, 2)
+    return title_in_lines(heading(name), sheet.size[0] - 2 * MARGIN)
 
 
 def _with_room_for_title(sheet: _Sheet, name: str) -> _Sheet:
     return replace(sheet, header=sheet.header + 0.24 * _title(name, sheet).count("\n"))
 
 
-def _frame(figure: AnyFigure, sheet: _Sheet, ensemble: Ensemble, point: int, more: str) -> None:
+def _frame(figure: AnyFigure, sheet: _Sheet, ensemble: Ensemble, point: int, reading: str) -> None:
     """What is seen, over the panels; how to read it, under them."""
     width, height = sheet.size
     scenario, number = ensemble.scenarios[point], len(ensemble.runs_of(point))
@@ -147,7 +204,7 @@ def _frame(figure: AnyFigure, sheet: _Sheet, ensemble: Ensemble, point: int, mor
         f"{scenario.weeks} week{'s' * (scenario.weeks != 1)}. "
         f"Client: {country(scenario.client.country).name}. Vendor: {country(scenario.vendor.country).name}."
     )
-    how = wrapped(caption(ensemble, point, more), width - 2 * MARGIN, SMALL_SIZE, 3)
+    how = wrapped(reading, width - 2 * MARGIN, SMALL_SIZE, 3)
     below = height - 0.42 - 0.24 * title.count("\n")
 
     def write(text: str, y: float, **look: Any) -> None:

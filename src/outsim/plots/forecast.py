@@ -26,6 +26,7 @@ from outsim.plots.style import (
     panel_title,
     style,
     tint,
+    title_in_lines,
     week_axis,
     wrapped,
 )
@@ -56,7 +57,7 @@ def plot_forecast(found: Forecast) -> AnyFigure:
     columns = math.ceil(len(names) / 2)
     last = LEFT + columns * (PANEL + GAP)
     width = last + NAMES + UNKNOWN_WIDTH + RIGHT
-    head = wrapped(title(found), width - 2 * MARGIN, 1.1 * TITLE_SIZE, 2)
+    head = title_in_lines(title(found), width - 2 * MARGIN)
     below = wrapped(_what(found), width - 2 * MARGIN, BASE_SIZE, 3)
     header = HEADER + TITLE_LINE * (head.count("\n") + 1) + LINE * (below.count("\n") + 1)
     height = header + 2 * HIGH + BETWEEN + FOOTER

@@ -31,6 +31,7 @@ from outsim.plots.style import (
     panel_title,
     style,
     tint,
+    title_in_lines,
     wrapped,
 )
 from outsim.scenario import Scenario
@@ -227,7 +228,9 @@ def title(figure: AnyFigure, base: Scenario, which: str, look: Look, size: tuple
     width, height = size
 
     def write(text: str, y: float, points: float, lines: int, **how: Any) -> None:
-        broken = wrapped(text, width - 2 * MARGIN, points * (1.1 if "weight" in how else 1), lines)
+        bold = "weight" in how
+        room = width - 2 * MARGIN
+        broken = title_in_lines(text, room, lines) if bold else wrapped(text, room, points, lines)
         figure.text(MARGIN / width, y / height, broken, size=points, va="top", linespacing=1.3, **how)
 
     write(

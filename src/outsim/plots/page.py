@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from outsim.plots.style import BASE_SIZE, SMALL_SIZE, SOFT, TITLE_SIZE, Figure, wrapped
+from outsim.plots.style import BASE_SIZE, SMALL_SIZE, SOFT, TITLE_SIZE, Figure, title_in_lines, wrapped
 
 MARGIN = 0.15  # inches, as are all here
 TITLE_LINE, TEXT_LINE = 0.24, 0.16
@@ -32,7 +32,7 @@ class Page:
 
     def title(self, title: str, what: str) -> None:
         """What is seen, over everything: at most two lines of title and two of text, in the upper 1.1 inches."""
-        text = wrapped(title, self.width - 2 * MARGIN, TITLE_SIZE * 1.1, 2)
+        text = title_in_lines(title, self.width - 2 * MARGIN)
         self._write(text, 0.14, size=TITLE_SIZE, weight="bold")
         below = 0.42 + TITLE_LINE * text.count("\n")
         self._write(wrapped(what, self.width - 2 * MARGIN, BASE_SIZE, 2), below, size=BASE_SIZE)

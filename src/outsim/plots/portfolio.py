@@ -66,8 +66,9 @@ def _title(found: Portfolio) -> str:
     allowed = limits(found)
     if chosen is None or chosen.effect.verdict != "helps":
         return f"{name}: no package for {allowed} is shown to prevent failure"
-    best = f"{hundred(chosen.effect.prevented.value)} of 100 failures prevented"
-    return f"{name}: {best}{f' for {allowed}' if allowed else ''}, by {in_words(chosen)}"
+    within = f"within {allowed} " if allowed else ""
+    prevented = hundred(chosen.effect.prevented.value)
+    return f"{name}: {within}{in_words(chosen)} prevents failure in {prevented} of 100 partnerships"
 
 
 def _what(found: Portfolio) -> str:

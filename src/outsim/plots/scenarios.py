@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure as AnyFigure
 
 from outsim.ensemble import NAMED_INDICATORS, Ensemble
-from outsim.errors import InputError
-from outsim.indicators import indicator
+from outsim.errors import InputError, unknown_name
+from outsim.indicators import INDICATOR_NAMES, indicator
 from outsim.plots.page import Page
 from outsim.plots.panels import FEWEST_FOR_BANDS, INNER_STRENGTH, OUTER_STRENGTH
 from outsim.plots.style import BLUE, INDICATOR_COLOURS, INK, PANEL_SIZE, SMALL_SIZE, SOFT, heading, style, tint, wrapped
@@ -64,7 +64,10 @@ def _rows(given: str | Iterable[str]) -> tuple[str, ...]:
     names = (given,) if isinstance(given, str) else tuple(given)
     if not names:
         raise InputError("rows: there is none to draw; name survival or indicators")
-    return tuple(SURVIVAL if name == SURVIVAL else indicator(name).name for name in names)
+    for name in names:
+        if name not in (SURVIVAL, *INDICATOR_NAMES):
+            raise unknown_name("indicator", name, (SURVIVAL, *INDICATOR_NAMES))
+    return names
 
 
 def _points(ensemble: Ensemble, given: Iterable[int] | None) -> list[int]:

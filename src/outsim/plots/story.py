@@ -27,6 +27,7 @@ from outsim.plots.style import (
     panel_title,
     style,
     tint,
+    title_in_lines,
     week_axis,
     wrapped,
 )
@@ -77,7 +78,7 @@ def _write(figure: AnyFigure, story: Story, height: float) -> None:
     figure.text(
         MARGIN / WIDTH,
         1 - 0.3 / height,
-        f"{heading(story.base.name)}: {_title(story)}",
+        title_in_lines(f"{heading(story.base.name)}: {_title(story)}", WIDTH - 2 * MARGIN, 1),
         size=TITLE_SIZE,
         weight="bold",
         va="center",

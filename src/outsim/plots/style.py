@@ -14,6 +14,8 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure as _Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import text_to_path
 
 BLACK, ORANGE, SKY, GREEN, BLUE, VERMILLION, PURPLE = (
     "#000000",
@@ -121,6 +123,29 @@ def wrapped(text: str, inches: float, size: float, lines: int) -> str:
     """
     characters = max(8, int(inches * 72 / (0.53 * size)))  # the mean width of DejaVu Sans, in ems
     return textwrap.fill(text, characters, max_lines=lines, placeholder=" …", break_on_hyphens=False)
+
+
+HINTED = 1.03  # a picture of few dots an inch draws letters on whole dots, by so much wider
+
+
+def title_in_lines(text: str, inches: float, lines: int = 2) -> str:
+    """A bold title broken to a width by how wide its letters are, cut with an ellipsis after so many lines.
+
+    >>> title_in_lines("Wide WWWWWWWW MMMMMMMM", 2.3)
+    'Wide WWWWWWWW\\nMMMMMMMM'
+    """
+    room = inches
+    while True:
+        broken = wrapped(text, room, TITLE_SIZE, lines)
+        if room < inches / 4 or max(map(_title_inches, broken.split("\n"))) <= inches:
+            return broken
+        room *= 0.97
+
+
+def _title_inches(line: str) -> float:
+    font = FontProperties(family=_RC["font.family"], weight="bold", size=TITLE_SIZE)
+    width, _, _ = text_to_path.get_text_width_height_descent(line.replace(r"\$", "$"), font, ismath=False)
+    return HINTED * float(width) / 72
 
 
 def week_axis(axes: Axes, weeks: int) -> None:

@@ -16,6 +16,7 @@ from outsim.ensemble import Ensemble
 from outsim.errors import InputError
 from outsim.interventions import Intervention
 from outsim.scenario import Scenario
+from outsim.studies.pulls import pulls_of
 
 BASELINE = "baseline"
 
@@ -145,15 +146,18 @@ def read_arms(base: Scenario, packages: Any) -> dict[str, Scenario]:
 
     Args:
         base: the baseline.
-        packages: by name, each a `Scenario` or what `Scenario.with_interventions` takes: the name of a lever, a
-            function of one's own, an `Intervention`, a mapping of fields, or a list of these. A list instead of a
-            mapping stands for a package of each alone.
+        packages: by name, each a `Scenario`, the name of a package that comes as a file, such as ``before_signing``,
+            or what `Scenario.with_interventions` takes: the name of a lever, a function of one's own, an
+            `Intervention`, a mapping of fields, or a list of these. A list instead of a mapping stands for a package
+            of each alone.
 
     Raises:
         InputError: naming the package.
 
     >>> sorted(read_arms(Scenario(), {"see it": "output_review", "hear it": ["leader_checkins", "progress_updates"]}))
     ['hear it', 'see it']
+    >>> list(read_arms(Scenario(), ["before_signing"]))
+    ['before_signing']
     """
     if isinstance(packages, str) or callable(packages):
         packages = [packages]
@@ -195,23 +199,3 @@ def _arm(base: Scenario, name: str, package: Any) -> Scenario:
         return dataclasses.replace(base.with_interventions(*pulls_of(name, package)), name=name)
     except InputError as error:
         raise InputError(f"packages: {name}: {error}") from None
-
-
-def pulls_of(name: str, package: Any) -> list[Any]:
-    """The pulls of one, of a list of them, or of a mapping of levers to their fields as configurations write it.
-
-    >>> pulls_of("late", {"output_review": {"start": 20}})
-    [{'lever': 'output_review', 'start': 20}]
-
-    Raises:
-        InputError: for anything else, naming the package.
-    """
-    if isinstance(package, str | Intervention) or callable(package):
-        return [package]
-    if isinstance(package, Mapping) and "lever" in package:
-        return [package]
-    if isinstance(package, Mapping):
-        return [{"lever": lever, **(fields or {})} for lever, fields in package.items()]
-    if not isinstance(package, Iterable):
-        raise InputError(f"packages: {name} = {package!r}: must be a scenario or interventions")
-    return list(package)

@@ -18,6 +18,7 @@ from outsim.shapley import coalitions, shapley
 from outsim.statistics import Estimate
 from outsim.studies.arms import live_arms
 from outsim.studies.families import FAMILIES, at_their_best
+from outsim.studies.told import Told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,8 +28,8 @@ TOGETHER = "all failures"
 FEWEST = 2
 
 
-@dataclass(frozen=True, eq=False)
-class Attribution:
+@dataclass(frozen=True, eq=False, repr=False)
+class Attribution(Told):
     """Shares of failure, that is of termination within the weeks simulated, by family of challenges.
 
     A family's value is exact, not sampled: each replicate is lived with every subset of families at their best, on the

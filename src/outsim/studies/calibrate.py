@@ -31,6 +31,7 @@ from outsim.studies.options import CalibrateOptions, ValidateOptions
 from outsim.studies.pool import POOLED, Pool, Use, ask, means
 from outsim.studies.prior import Prior, prior_of_coefficients
 from outsim.studies.simulated_table import SimulatedTable
+from outsim.studies.told import Told
 from outsim.uncertainty import assumed_coefficients
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ ASKED = tuple(fact for fact in FACTS if fact.quantity and fact.years == 2)
 FITTED = tuple(fact for fact in ASKED if fact.role == "fitting")
 
 
-@dataclass(frozen=True, eq=False)
-class Calibration:
+@dataclass(frozen=True, eq=False, repr=False)
+class Calibration(Told):
     """What the fitting facts say about the coefficients.
 
     Attributes:

@@ -21,6 +21,7 @@ from outsim.state import CAUSES
 from outsim.studies.arms import BASELINE, Arms, live_arms, read_arms
 from outsim.studies.effects import Effect, effects_of, table_of
 from outsim.studies.options import CompareOptions
+from outsim.studies.told import Told
 from outsim.studies.words import effect_words, still_open, what_remains
 
 if TYPE_CHECKING:
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 BAND = (0.05, 0.95)
 
 
-@dataclass(frozen=True, eq=False)
-class Comparison:
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Told):
     """Packages of interventions against a baseline, partnership by partnership on the same luck.
 
     Attributes:
@@ -40,12 +41,14 @@ class Comparison:
         arms: the simulated partnerships; ``arms.ensemble`` has their tables.
         effects: one of each package; see `outsim.studies.effects.Effect` for what each number means.
         precision: the half-width of the 95 % interval of failures prevented that was asked for; none if none was.
+        from_week: where partnerships fork, the week in which they still run; those that ended before are not counted.
     """
 
     base_name: str
     arms: Arms
     effects: tuple[Effect, ...]
     precision: float | None = None
+    from_week: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -359,6 +362,9 @@ def _constant(values: Any) -> Any:
 def _sentences(found: Comparison) -> Iterator[str]:
     for effect in found.effects:
         yield effect_words(effect, found.causes)
+    if found.from_week is not None:
+        count = found.arms.pairs
+        yield f"All of it is of the {count:,} partnerships that still run when week {found.from_week} begins."
     yield what_remains(found.effects, found.causes)
     if not found.arms.ensemble.complete:
         yield f"The simulation was interrupted after {found.arms.pairs:,} pairs."

@@ -23,6 +23,7 @@ from outsim.studies.regions import Tested, measured
 from outsim.studies.resampling import resample
 from outsim.studies.rules import Box, Rules, find_rules
 from outsim.studies.sensitivity import check_replicates
+from outsim.studies.told import Told
 from outsim.sweeps.stores import Store
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ SEEN = 2 / 3
 FEWEST_POINTS = 48
 
 
-@dataclass(frozen=True, eq=False)
-class Discovery:
+@dataclass(frozen=True, eq=False, repr=False)
+class Discovery(Told):
     """Where failure is likely.
 
     Attributes:

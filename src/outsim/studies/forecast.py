@@ -27,6 +27,7 @@ from outsim.studies.likelihood_free import Matrix, Posterior, ReferenceTable, ac
 from outsim.studies.living import Histories, live_through
 from outsim.studies.prior import Prior, Unknown
 from outsim.studies.pulse import Pulse
+from outsim.studies.told import Told
 from outsim.uncertainty import posterior_draws, with_draw
 
 if TYPE_CHECKING:
@@ -65,8 +66,8 @@ KEPT = 100  # partnerships at least: what the regression on answers, unknowns an
 FEWEST_FOR_BAND = 20  # kept partnerships still running
 
 
-@dataclass(frozen=True, eq=False)
-class Forecast:
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecast(Told):
     """What a survey says about one partnership.
 
     Attributes:

@@ -8,9 +8,10 @@ from typing import Any
 from outsim.errors import InputError
 from outsim.run_settings import check_setting
 from outsim.scenario import Scenario
-from outsim.studies.arms import live_arms, pulls_of, read_arms
+from outsim.studies.arms import live_arms, read_arms
 from outsim.studies.compare import Comparison
 from outsim.studies.effects import effects_of
+from outsim.studies.pulls import pulls_of
 
 
 def fork(
@@ -31,7 +32,7 @@ def fork(
         base: the scenario up to the week, and without a package after it.
         week: the first week that differs.
         packages: by name, interventions as `Scenario.forked` takes them, alone, in a list, or as a mapping of levers
-            to their fields.
+            to their fields; or the name of a package that comes as a file, such as ``leaders_take_part``.
         replicates: partnerships that begin; fewer still run in the week.
         seed: of the luck, which all arms share.
         parameters: ``default`` or ``posterior``, as for `outsim.simulate`.
@@ -50,4 +51,4 @@ def fork(
     forked = {name: base.forked(week, *pulls_of(name, package)) for name, package in packages.items()}
     arms = live_arms(base, read_arms(base, forked), replicates, seed, parameters=parameters, progress=progress)
     running = arms.running_in(week)
-    return Comparison(f"{base.name} from week {week}", running, tuple(effects_of(running)))
+    return Comparison(f"{base.name} from week {week}", running, tuple(effects_of(running)), from_week=week)

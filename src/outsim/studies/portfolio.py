@@ -22,13 +22,14 @@ from outsim.studies.packages import NOTHING, Offer, Package, offer_for
 from outsim.studies.robust import Robust, over_draws, over_scenarios
 from outsim.studies.search import Effort, search
 from outsim.studies.states import read_scenarios
+from outsim.studies.told import Told
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@dataclass(frozen=True, eq=False)
-class Portfolio:
+@dataclass(frozen=True, eq=False, repr=False)
+class Portfolio(Told):
     """Packages that no other beats on failures and cost, and the one for a budget.
 
     Attributes:

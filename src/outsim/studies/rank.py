@@ -20,6 +20,7 @@ from outsim.studies.arms import Arms, live_arms, read_arms
 from outsim.studies.effects import SIGNIFICANCE, Effect, effects_of
 from outsim.studies.options import RankOptions
 from outsim.studies.synergy import PLUS, false_discovery, pair_name, pairs_of
+from outsim.studies.told import Told
 from outsim.studies.words import effect_words, hundred, interval, money, name_in_words
 
 if TYPE_CHECKING:
@@ -29,8 +30,8 @@ EVERYTHING = "everything"
 CORRECTIONS = 2  # of doses at equal cost: who is kept alive by a lever pays for it longer
 
 
-@dataclass(frozen=True, eq=False)
-class Ranking:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ranking(Told):
     """Levers in the order of what they prevent alone.
 
     Attributes:

@@ -24,6 +24,7 @@ from outsim.studies.resampling import FEWEST_REPLICATES
 from outsim.studies.screening import trajectories
 from outsim.studies.sobol import saltelli
 from outsim.studies.stages import CONSTANT, ONLY_NOISE, Screening, Variances, decomposed, most_influential, screened
+from outsim.studies.told import Told
 from outsim.sweeps.stores import Store
 from outsim.uncertainty import EACH, PREFIX
 
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
 REPLICATES = 32
 
 
-@dataclass(frozen=True, eq=False)
-class Sensitivity:
+@dataclass(frozen=True, eq=False, repr=False)
+class Sensitivity(Told):
     """What drives each output.
 
     Attributes:

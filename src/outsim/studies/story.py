@@ -24,14 +24,15 @@ from outsim.studies.counterfactuals import (
 )
 from outsim.studies.events import events_of
 from outsim.studies.life import Life, live_again
+from outsim.studies.told import Told
 from outsim.uncertainty import draw_of, with_draw
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 
-@dataclass(frozen=True, eq=False)
-class Story:
+@dataclass(frozen=True, eq=False, repr=False)
+class Story(Told):
     """One partnership: what changed it week by week, what was decisive, and what would have saved it.
 
     Attributes:

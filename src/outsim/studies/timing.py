@@ -22,6 +22,7 @@ from outsim.statistics import Estimate
 from outsim.studies.arms import live_arms, read_arms
 from outsim.studies.effects import Effect, effects_of
 from outsim.studies.options import TimingOptions
+from outsim.studies.told import Told
 from outsim.studies.words import effect_words, hundred, interval, name_in_words
 
 if TYPE_CHECKING:
@@ -51,8 +52,8 @@ class Timed:
     effect: Effect
 
 
-@dataclass(frozen=True, eq=False)
-class Timing:
+@dataclass(frozen=True, eq=False, repr=False)
+class Timing(Told):
     """What a package prevents by when it begins, scheduled or triggered, and how fast it works in and wears off.
 
     Attributes:

@@ -24,6 +24,7 @@ from outsim.streams import check_seed
 from outsim.studies.evaluate import Evaluated, check_outputs, evaluate
 from outsim.studies.input_options import TornadoOptions
 from outsim.studies.inputs import KEY, Range, read_inputs
+from outsim.studies.told import Told
 from outsim.studies.words import hundred, money
 from outsim.sweeps.stores import Store
 
@@ -64,8 +65,8 @@ class Bar:
         return max(moves) - min(moves)
 
 
-@dataclass(frozen=True, eq=False)
-class Tornado:
+@dataclass(frozen=True, eq=False, repr=False)
+class Tornado(Told):
     """How far each input alone moves one output, the largest swing first.
 
     Attributes:

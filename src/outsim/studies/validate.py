@@ -17,6 +17,7 @@ from outsim.studies.facts import FACTS, Fact
 from outsim.studies.options import ValidateOptions
 from outsim.studies.patterns import check_patterns
 from outsim.studies.pool import Pool, Use, ask
+from outsim.studies.told import Told
 from outsim.uncertainty import assumed_coefficients, posterior_draws
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 YEAR = 52
 
 
-@dataclass(frozen=True, eq=False)
-class Validation:
+@dataclass(frozen=True, eq=False, repr=False)
+class Validation(Told):
     """Facts and patterns beside the model.
 
     Attributes:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
-from outsim.config_files import option_names
-from outsim.configuration import load_package
-from outsim.errors import InputError, unknown_name
+from outsim.errors import InputError
 from outsim.interventions import Intervention, own_name
 from outsim.levers import LEVER_NAMES
-from outsim.scenario import Scenario, scenario_parameters
+from outsim.scenario import CLOSE, Scenario, scenario_parameters
 from outsim.situation import Value, changed, changes_in_words, pull_in_words, value_of
 from outsim.studies.arms import BASELINE
 from outsim.studies.compare import Comparison, compare
 from outsim.studies.options import CompareOptions
+from outsim.studies.pulls import package_names, pulls_of_name
+
+FIELDS = tuple(spot.name for spot in dataclasses.fields(Intervention) if spot.name != "lever")
+"""Of an intervention, beside its lever."""
 
 
 def what_if(
@@ -129,7 +133,7 @@ def _is_one(given: Mapping[Any, Any]) -> bool:
         parameter = next(name for name, is_own in own.items() if is_own)
         name = next(name for name, is_own in own.items() if not is_own)
         if not _could_be(given[name]):
-            raise _unknown(str(name))
+            raise _unknown(str(name), what=given[name])
         raise InputError(
             f"what if: {parameter!r} is a parameter, and {name!r} the name of a what-if: give the parameter inside "
             f"one, as {{'a name': {{{parameter!r}: ...}}, {name!r}: ...}}"
@@ -233,7 +237,7 @@ def _parts(name: str, what: Any) -> tuple[dict[str, Any], list[Any]]:
         elif key in LEVER_NAMES or (isinstance(value, Mapping) and {"lever", "function"} & set(value)):
             pulls += _labelled({key: value})
         else:
-            raise _unknown(str(key), name)
+            raise _unknown(str(key), name, value)
     return values, pulls
 
 
@@ -248,29 +252,35 @@ def _labelled(given: Mapping[Any, Any]) -> list[Any]:
 def _pulls(name: str, what: Any) -> list[Any]:
     """Pulls of one thing or of a list; names of packages become their levers."""
     if isinstance(what, str):
-        return _of_name(what)
+        return pulls_of_name(what)
     if isinstance(what, Intervention) or callable(what) or (isinstance(what, Mapping) and "lever" in what):
         return [what]
     if not isinstance(what, Iterable) or isinstance(what, Mapping):
-        misspelt = _unknown(name)
-        if "." in _dotted(name) or "did you mean" in str(misspelt):  # a parameter was meant, and not a name
+        misspelt = _unknown(name, what=what)
+        # a parameter or a lever was meant, and not a name
+        if "." in _dotted(name) or name in LEVER_NAMES or "did you mean" in str(misspelt):
             raise misspelt
         raise InputError(f"{what!r}: must be changed parameters, interventions, or a scenario")
     return [pull for one in what for pull in _pulls("", one)]
 
 
-def _of_name(name: str) -> list[Any]:
-    if name in LEVER_NAMES:
-        return [name]
-    packages = [option for option in option_names("interventions") if option != "none"]
-    if name in packages:
-        return list(load_package(name))
-    raise unknown_name("intervention", name, (*LEVER_NAMES, *packages))
-
-
-def _unknown(key: str, inside: str = "") -> InputError:
-    """The error for a key that is neither a parameter nor a lever."""
+def _unknown(key: str, inside: str = "", what: Any = None) -> InputError:
+    """The error for a key that is neither a parameter nor a lever with its fields, with the nearest that is."""
     where = f" {inside!r}" if inside else ""
+    if key in LEVER_NAMES:
+        return InputError(
+            f"what if{where}: {key} = {what!r}: must be fields of an intervention, such as {{'start': 8}}"
+        )
+    if key in package_names():
+        return InputError(f"what if{where}: {key!r} is a package; give it in a list: 'interventions': [{key!r}]")
+    if key in FIELDS:
+        lever = next(iter(get_close_matches(inside, LEVER_NAMES, n=1, cutoff=CLOSE)), "leader_checkins")
+        return InputError(
+            f"what if{where}: {key!r} is a field of an intervention; give it with a lever, as "
+            f"{{{lever!r}: {{{key!r}: {what!r}}}}}"
+        )
+    if near := get_close_matches(key, LEVER_NAMES, n=1, cutoff=CLOSE):
+        return InputError(f"what if{where}: unknown parameter or lever {key!r}; did you mean {near[0]!r}?")
     try:
         Scenario().with_({_dotted(key): None})
     except InputError as error:  # it says what the nearest name is

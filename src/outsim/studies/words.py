@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from outsim.ensemble import CAUSE_WORDS
+from outsim.ensemble import CAUSE_WORDS, FEWEST_TO_RANK
 from outsim.statistics import Estimate
 from outsim.studies.effects import Effect
 
@@ -59,8 +59,8 @@ def _situation_words(name: str, effect: Effect, causes: pd.DataFrame | None) -> 
         return f"{name}: {of}, {counts}{_mostly(effect, causes)}. {_costs_in_all(effect)}"
     of_all = effect.prevented.of
     if effect.failed_without.count == effect.failed_with.count in (0, of_all):
-        which = "none" if not effect.failed_with.count else "all"
-        return f"{name}: {which} of {of_all:,} partnerships fail{'s' * (which == 'none')}, and as many at the baseline."
+        which = f"{_none(of_all)} fails" if not effect.failed_with.count else f"all of {of_all:,} partnerships fail"
+        return f"{name}: {which}, and as many at the baseline."
     low, high = effect.prevented.low, effect.prevented.high
     return (
         f"{name}: {of_all:,} pairs do not settle whether it makes a difference to failure; between "
@@ -82,15 +82,16 @@ def _costs_in_all(effect: Effect) -> str:
             f"(95 % interval {money(ends[0])} to {money(ends[1])})"
         )
     if weeks.low > 0 or weeks.high < 0:
-        told += f", and lasts {abs(weeks.value):.1f} weeks {'longer' if weeks.value > 0 else 'less'}"
-    taken = f" {price(effect)}".replace("It costs", "Its interventions cost") if effect.changes == "both" else ""
+        lasts = f"lasts {abs(weeks.value):.1f} weeks {'longer' if weeks.value > 0 else 'less'}"
+        told += f"; it {lasts}" if told.startswith("That") else f", and {lasts}"
+    taken = f" {price(effect, 'Its interventions cost')}" if effect.changes == "both" else ""
     return f"{told}.{taken}"
 
 
 def _unsettled(name: str, effect: Effect) -> str:
     of = effect.prevented.of
     if effect.failed_without.count == 0 and effect.failed_with.count == 0:
-        return f"{name}: none of {of:,} partnerships fails, without it or with it; there is no failure to prevent."
+        return f"{name}: {_none(of)} fails, without it or with it; whether it helps cannot be seen from that."
     if effect.failed_without.count == of and effect.failed_with.count == of:
         return f"{name}: prevents nothing, all {of:,} partnerships fail, without it and with it."
     low, high = effect.prevented.low, effect.prevented.high
@@ -98,6 +99,10 @@ def _unsettled(name: str, effect: Effect) -> str:
         f"{name}: {of:,} pairs do not settle whether it helps; with it between {hundred(max(0.0, -low))} more and "
         f"{hundred(max(0.0, high))} fewer of 100 partnerships fail."
     )
+
+
+def _none(of: int) -> str:
+    return "the one partnership simulated never" if of == 1 else f"none of {of:,} partnerships"
 
 
 def _mostly(effect: Effect, causes: pd.DataFrame | None) -> str:
@@ -116,13 +121,18 @@ def _mostly(effect: Effect, causes: pd.DataFrame | None) -> str:
     return f", first of all failures over {name}"
 
 
-def price(effect: Effect) -> str:
-    """What the interventions cost a partnership, and for each failure prevented where they prevent any."""
-    hours = effect.leader_hours.value
-    cost = f"It costs USD {money(effect.intervention_cost.value)} a partnership"
-    if abs(effect.intervention_cost.value) < 0.5:
-        cost = "It costs no money"
-    taken = f", {hours:,.0f} hours of leaders" if abs(hours) >= 0.5 else ""
+def price(effect: Effect, costs: str = "It costs") -> str:
+    """What the interventions cost a partnership, and for each failure prevented where they prevent any.
+
+    Args:
+        effect: whose cost is what is spent more than at the baseline, or less where it does without an intervention.
+        costs: how the sentence begins.
+    """
+    hours, spent = effect.leader_hours.value, effect.intervention_cost.value
+    cost = f"{costs} USD {money(abs(spent))} {'less ' * (spent < 0)}a partnership"
+    if abs(spent) < 0.5:
+        cost = f"{costs} no money"
+    taken = f", {abs(hours):,.0f} {'fewer ' * (hours < 0)}hours of leaders" if abs(hours) >= 0.5 else ""
     each = effect.cost_per_prevented
     saved = f"; USD {money(each.value)} for each failure prevented" if each.value == each.value else ""
     return f"{cost}{taken}{saved}."
@@ -131,6 +141,8 @@ def price(effect: Effect) -> str:
 def what_remains(effects: Sequence[Effect], causes: pd.DataFrame) -> str:
     """What still ends most partnerships under the package that prevents most; nothing where none helps.
 
+    Of fewer terminations than `outsim.ensemble.FEWEST_TO_RANK` no cause is named.
+
     >>> what_remains([], pd.DataFrame())
     ''
     """
@@ -138,20 +150,26 @@ def what_remains(effects: Sequence[Effect], causes: pd.DataFrame) -> str:
     if not helping:
         return ""
     best = max(helping, key=lambda effect: effect.prevented.value)
+    name, still = best.package.replace("_", " "), best.failed_with
+    if not still.count:
+        return f"With {name} no partnership fails."
+    if still.count < FEWEST_TO_RANK:
+        return f"With {name} {still.count} of {still.of:,} partnerships still fail: too few to tell what they fail of."
     left = causes[causes["package"] == best.package].sort_values("with", ascending=False).iloc[0]
-    if not best.failed_with.count:
-        return f"With {best.package.replace('_', ' ')} no partnership fails."
-    name = best.package.replace("_", " ")
-    return f"What is left with {name} comes mostly of {CAUSE_WORDS[left['cause']]} ({hundred(left['with'])} of 100)."
+    most = "mostly" if left["with"] > still.share / 2 else "first of all"
+    return f"What is left with {name} comes {most} of {CAUSE_WORDS[left['cause']]} ({hundred(left['with'])} of 100)."
 
 
 def still_open(effects: Sequence[Effect], needed: Sequence[int], half_width: float) -> str:
     """How many replicates it takes to know each effect to a half-width, where there are fewer.
 
+    What changes nothing has no effect to be known better.
+
     >>> still_open([], [], 0.01)
     ''
     """
-    short = [number for effect, number in zip(effects, needed, strict=True) if number > effect.prevented.of]
+    asked = zip(effects, needed, strict=True)
+    short = [number for one, number in asked if number > one.prevented.of and one.verdict != "changes nothing"]
     if not short:
         return ""
     return (

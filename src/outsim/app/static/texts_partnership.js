@@ -71,7 +71,7 @@ export const whyTexts = {
   change: "Change",
   alike: "same sign in",
   whole: "all together",
-  share: (share) => `${Math.round(100 * share)} % of partnerships`,
+  share: (share) => `${Math.round(100 * share)} %`,
   interval: (low, high) => `${low} to ${high}`,
   one: (replicate) => `Partnership ${replicate}`,
   saved: "What would have prevented its end",

@@ -34,7 +34,7 @@ function partsTable(change, words) {
       {},
       element("th", { scope: "row" }, escaped(part.part)),
       element("td", {}, bar(part.change, most, change.better)),
-      element("td", { class: "number" }, escaped(signed(part.change, change.indicator, words))),
+      element("td", { class: "amount" }, escaped(signed(part.change, change.indicator, words))),
       element("td", { class: "soft" }, escaped(`${words.alike} ${words.share(part.alike)}`)),
     ),
   );
@@ -44,7 +44,7 @@ function partsTable(change, words) {
     {},
     element("th", { scope: "row" }, escaped(words.whole)),
     element("td", {}),
-    element("td", { class: "number" }, escaped(signed(change.change, change.indicator, words))),
+    element("td", { class: "amount" }, escaped(signed(change.change, change.indicator, words))),
     element("td", { class: "soft" }, escaped(interval)),
   );
   return element("table", {}, element("tbody", {}, rows), element("tfoot", {}, whole));
