@@ -1,7 +1,7 @@
 """Measures the trainers' page in a real browser: from a moved slider to the new bands.
 
-``python benchmarks/page.py`` (``pip install -e ".[dev]"``) starts the server and a headless Chromium, warms both up, and
-moves sliders: 500 partnerships without and with, every value a new one, so that nothing is known beforehand.
+``python benchmarks/page.py`` (``pip install -e ".[dev]"``) starts the server and a headless Chromium, warms both up,
+and moves sliders: 500 partnerships without and with, every value a new one, so that nothing is known beforehand.
 Alone, and with ten pages at once.
 """
 

@@ -55,6 +55,40 @@ def test_a_lever_forks_the_future_and_leaves_the_past(opened: Opened) -> None:
     assert ours[45:] != theirs[45:]
 
 
+def test_a_lever_is_pulled_now_and_the_alternate_history_runs_beside(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    opened.page.locator(".one .network").first.wait_for(timeout=PATIENCE)
+    opened.page.keyboard.press("Shift+ArrowRight")
+    opened.page.keyboard.press("ArrowRight")
+    week = int(opened.page.locator(".card.one").get_attribute("data-week") or "")
+    opened.page.get_by_role("button", name=f"Pull a lever in week {week}").click()
+    opened.page.get_by_label("Progress updates", exact=True).check()
+    opened.settle()
+    assert f"l.progress_updates={week}" in opened.fragment
+    opened.page.locator(".card.one.forked").wait_for()
+    assert f"week {week}" in opened.page.locator(".one .arm.with figcaption").inner_text()
+    opened.page.locator(".brand").click()
+    opened.page.keyboard.press("Space")
+    opened.page.locator(f'.card.one:not([data-week="{week}"])').wait_for()
+    opened.page.keyboard.press("Space")
+    opened.page.get_by_role("button", name="Undo").click()
+    opened.settle()
+    assert "l.progress_updates" not in opened.fragment
+
+
+def test_the_future_of_one_partnership_is_drawn_from_here_on(opened: Opened) -> None:
+    opened.open(f"{PULLED}&week=20&replicate=4")
+    all_of_them = opened.number("without")
+    opened.page.get_by_label("Partnership 4 from week 20 on").check()
+    opened.settle()
+    assert opened.number("without") != all_of_them
+    assert "from=4%2C20" in opened.fragment
+    first = points(opened.page.locator(".chosen .panel").first.locator(".band").first.get_attribute("d") or "")
+    low_and_high = [y for x, y in first if x == first[10][0]]
+    assert len(low_and_high) == 2
+    assert abs(low_and_high[0] - low_and_high[1]) < 1, "one past"
+
+
 def test_a_link_restores_everything(opened: Opened) -> None:
     opened.open(CHALLENGE)
     opened.page.locator('[data-name="work.load"] input').fill("0.7")

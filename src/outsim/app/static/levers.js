@@ -24,6 +24,7 @@ export function mountLevers(root, { texts, change, release, acts }) {
     node("div", { class: "row acts" }, suggested, keep, none),
   );
   list.addEventListener("change", release);
+  list.addEventListener("pointerup", release); // a slider that comes back to where it was changes nothing
   let levers = [];
   let last = 0;
   const startAt = (from) => {

@@ -53,6 +53,7 @@ export function mountNumbers(root, { texts }) {
     with: card("with", words.with),
     prevented: card("prevented", words.prevented),
   };
+  cards.given.root.hidden = true;
   const said = node("p", { class: "said", role: "status" });
   root.setAttribute("aria-label", words.label);
   root.append(node("div", { class: "row-of-numbers" }, ...Object.values(cards).map((each) => each.root), said));

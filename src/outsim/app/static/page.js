@@ -17,6 +17,7 @@ import { texts } from "./texts.js";
 import { history } from "./undo.js";
 
 const LINKED = 500; // ms after the cursor moved, after which the link says so: browsers count how often it changes
+const LONGEST = 200; // letters of a problem in the line above the page: some name all that would be possible
 const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
 
 document.title = texts.title;
@@ -39,6 +40,7 @@ let drawn = null; // {state, answer}: what is seen
 let hidden = null; // {state, answer}: what waits to be revealed
 let concealed = false; // whether the answer to what is set waits for a prediction
 let guess = null; // {world, count}: the prediction, and for what
+let away = false; // whether the server is waited for
 let moving = false; // whether a slider is under a hand
 let linking = null; // the timer of the link
 let resting = null; // the timer of what is asked for when the answer rests
@@ -112,6 +114,7 @@ const acts = {
     change({ levers: pull ? { ...state.levers, [name]: pull } : without(state.levers, name) }, name);
   },
   release: () => {
+    if (!moving) return;
     moving = false;
     ask(state);
   },
@@ -215,12 +218,15 @@ function ask(asked) {
 function complain(error) {
   const name = (error?.at ?? "").replace(/^(parameters|levers)\./, "");
   const beside = [parts.situation.problem(name, error?.message), parts.levers.problem(name, error?.message)].some(Boolean);
-  if (error && !beside) line.say(error.message);
+  if (error && !beside) line.say(error.message.length > LONGEST ? `${error.message.slice(0, LONGEST)} …` : error.message);
 }
 
 async function gone() {
+  if (away) return;
+  away = true;
   line.say(texts.starting.gone);
   await untilReady((health) => health && line.say(null));
+  away = false;
   flash(texts.starting.back);
   if (situation?.scenario === state.scenario) ask(state);
   else apply(state);

@@ -116,7 +116,7 @@ export function causesPanel(answer, [before, after], names, box) {
       all.set(found.cause, { ...row, [arm]: found });
     }
   }
-  const rows = [...all.values()].sort((a, b) => (b[before]?.share ?? 0) - (a[before]?.share ?? 0)).slice(0, 7);
+  const rows = [...all.values()].sort((a, b) => (b[before]?.share ?? 0) - (a[before]?.share ?? 0)).slice(0, Math.min(7, Math.max(3, Math.floor(box.height / 22))));
   const names_width = Math.min(170, box.width * 0.48);
   const most = Math.max(0.02, ...rows.flatMap((row) => [row[before]?.high ?? 0, row[after]?.high ?? 0]));
   const x = linear([0, most], [names_width, box.width - 26]);

@@ -35,6 +35,7 @@ export function mountSituation(root, { texts, change, release, resetAll }) {
   root.setAttribute("aria-label", words.title);
   root.append(node("header", {}, node("h2", {}, words.title), count, reset), list);
   list.addEventListener("change", release);
+  list.addEventListener("pointerup", release); // a slider that comes back to where it was changes nothing
   let controls = [];
 
   const fieldset = (name, own) => node("fieldset", {}, node("legend", {}, name), ...own.map((each) => each.root));
