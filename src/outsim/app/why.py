@@ -11,72 +11,32 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypedDict
 
 import numpy as np
-from numpy.typing import NDArray
 
 from outsim.app.asked import read_one
-from outsim.app.moved import Moved, difference, moved, names_of
+from outsim.app.moved import Moved, moved
 from outsim.app.request import LIMITS, Limits, Request
 from outsim.app.rounding import rounded
 from outsim.app.trace import Lived, Trace, arms_of, live, places
+from outsim.app.why_changes import Change, change_of, signed
 from outsim.app.why_one import Endangered, Saved, why_this
-from outsim.indicators import INDICATOR_NAMES, indicator
+from outsim.indicators import INDICATOR_NAMES
 from outsim.levers import LEVERS
 from outsim.network import slots
 from outsim.outcome import TERMINATED
 from outsim.plots.style import heading
 from outsim.scenario import Scenario
 from outsim.situation import changed, changes_in_words, pull_in_words
-from outsim.statistics import Estimate, mean
 from outsim.studies.changes import EXPLAINED
 from outsim.studies.story_words import listed
 
 PARTNERSHIPS = 32
 """So many are compared; the first ones, as on the page."""
 
-LEAST = {"hazard": 1e-4}
-LEAST_SHARE = 0.005
-"""Smaller mean changes are not spoken of, however surely they are there: half of what two decimals show, and of the
-chance of an end a hundredth of a percentage point."""
-
-ROUNDING = 1e-6  # what single precision cannot tell from 0 in a sum over weeks
-
 EFFORT = 32 * 1.5 * 78 * 48
 """Partnerships times weeks times liaisons that are taken apart at most, which takes about a second; with more of them
 fewer partnerships are compared, but 4 at least."""
 
 FEWEST = 4
-
-NAMED = 2
-"""So many mechanisms are named for each direction."""
-
-
-class Part(TypedDict):
-    """A mechanism's part of a change."""
-
-    part: str
-    words: str
-    change: float
-    alike: float  # share of partnerships in which it has this sign
-
-
-class Change(TypedDict):
-    """How an indicator differs between the arms: the mean over partnerships, its interval, and its parts.
-
-    The parts add up to the change.
-    """
-
-    indicator: str
-    label: str
-    unit: str
-    better: int
-    week: int  # the last that is compared
-    change: float
-    low: float
-    high: float
-    settled: bool  # whether the interval leaves out 0
-    of: int
-    words: str
-    parts: list[Part]
 
 
 class Beside(TypedDict):
@@ -198,79 +158,11 @@ def _accounts(group: Lived, arm: int) -> Any:
 
 
 def _changes(arms: tuple[_Arm, _Arm], pair: _Pair) -> list[Change]:
-    """What moved farthest for its own spread comes first."""
-    found = [_change(name, arms, pair) for name in EXPLAINED]
+    """What has changed so that one can speak of it comes first."""
+    week = max(trace.lived for trace in arms[0].traces) - 1
+    found = [change_of(name, arms[0].moved[name], arms[1].moved[name], week, pair.second) for name in EXPLAINED]
     order = {name: place for place, name in enumerate(EXPLAINED)}
     return sorted(found, key=lambda one: (not one["settled"], order[one["indicator"]]))
-
-
-def _change(name: str, arms: tuple[_Arm, _Arm], pair: _Pair) -> Change:
-    before, after = (arm.moved[name] for arm in arms)
-    parts = difference(before, after)
-    whole = mean(after.value - before.value)
-    about = indicator(name)
-    told = [
-        Part(part=words, words=f"{words} {_signed(name, part.mean())}", change=_plain(part.mean()), alike=_alike(part))
-        for words, part in zip(names_of(name), parts, strict=True)
-        if np.abs(part).max() > ROUNDING
-    ]
-    told.sort(key=lambda part: -abs(part["change"]))
-    settled = _settled(name, whole)
-    low, high = (rounded(end) if np.isfinite(end) else rounded(whole.value) for end in (whole.low, whole.high))
-    return Change(
-        indicator=name,
-        label=heading(name) if name != "hazard" else "Chance of an end",
-        unit=about.unit,
-        better=about.better,
-        week=int(max(trace.lived for trace in arms[0].traces) - 1),
-        change=_plain(whole.value),
-        low=low,
-        high=high,
-        settled=settled,
-        of=whole.of,
-        words=_sentence(name, whole, told, pair.second) if settled else f"{_label(name)}: no change to speak of.",
-        parts=told,
-    )
-
-
-def _settled(name: str, whole: Estimate) -> bool:
-    """Whether there is a change to speak of."""
-    return bool(abs(whole.value) >= LEAST.get(name, LEAST_SHARE) and (whole.low > 0 or whole.high < 0))
-
-
-def _plain(value: Any) -> float:
-    """Fine enough for parts to add up."""
-    return round(float(value), 7) + 0.0
-
-
-def _alike(part: NDArray[np.float64]) -> float:
-    """The share of partnerships in which a part has the sign of its mean."""
-    return float(rounded((np.sign(part) == np.sign(part.mean())).mean()))
-
-
-def _label(name: str) -> str:
-    return "The chance of an end in a week" if name == "hazard" else heading(name)
-
-
-def _signed(name: str, value: float) -> str:
-    """A change with its sign; of a chance in percentage points."""
-    number = f"{100 * value:+.2g} points" if name == "hazard" else f"{value:+.3f}"
-    return number.replace("-", "\N{MINUS SIGN}")
-
-
-def _sentence(name: str, whole: Estimate, parts: Sequence[Part], second: str) -> str:
-    """The change, the mechanisms that made it, and those that worked against it."""
-    way = np.sign(whole.value)
-    worth = [part for part in parts if abs(part["change"]) > abs(whole.value) / 10]
-    made = [part["words"] for part in worth if np.sign(part["change"]) == way][:NAMED]
-    against = [part["words"] for part in worth if np.sign(part["change"]) == -way][:NAMED]
-    scale, unit = (100, " percentage points") if name == "hazard" else (1, "")
-    low, high = sorted((abs(whole.low), abs(whole.high)))
-    size = f"{scale * abs(whole.value):.2g}{unit} ({scale * low:.2g} to {scale * high:.2g})"
-    through = f", most through {listed(made, 'and')}" if made else ""
-    but = f"; against it work {listed(against, 'and')}" if against else ""
-    what = _label(name)[0].lower() + _label(name)[1:]
-    return f"{second} {what} is {'higher' if way > 0 else 'lower'} by {size}{through}{but}."
 
 
 def _words(request: Request, pair: _Pair, arms: tuple[_Arm, _Arm], found: Sequence[Change]) -> Iterator[str]:
@@ -330,7 +222,7 @@ def _levers(request: Request, arms: tuple[_Arm, _Arm]) -> list[LeverWords]:
     for lever in LEVERS:
         if lever.name in pulled:
             acts = [moves(name) for name, _ in lever.moves]
-            what = listed([f"{one['label'].lower()} ({_signed('', one['change'])})" for one in acts], "and")
+            what = listed([f"{one['label'].lower()} ({signed('', one['change'])})" for one in acts], "and")
             words = f"{heading(lever.name)}: {lever.meaning}. It acts first on {what}."
             told.append(LeverWords(lever=lever.name, label=heading(lever.name), words=words, moves=acts))
     return told
