@@ -79,10 +79,11 @@ class ArmNumbers(TypedDict):
 
 @dataclass(frozen=True, eq=False)
 class Arm:
-    """One arm: its numbers, and which of its partnerships were terminated, [replicates]."""
+    """One arm: its numbers, and of its partnerships, [replicates]: which were terminated, and USD of interventions."""
 
     numbers: ArmNumbers
-    failed: np.ndarray[Any, Any]
+    failed: Numbers
+    spent: Numbers
 
 
 class ArmStore:
@@ -216,9 +217,9 @@ def _arm(lived: Lived, indicators: tuple[str, ...]) -> Arm:
             Cause(cause=CAUSES[code], words=CAUSE_WORDS[CAUSES[code]], **_plain(share(int(counts[code]), of)))
             for code in sorted(np.flatnonzero(counts), key=lambda code: (-counts[code], CAUSES[code]))
         ],
-        cost=_money(statistics.mean(lived.intervention_cost)),
+        cost=mean_money(lived.intervention_cost),
     )
-    return Arm(numbers, lived.terminated)
+    return Arm(numbers, lived.terminated, lived.intervention_cost)
 
 
 def _survival(lived: Lived) -> Survival:
@@ -227,7 +228,9 @@ def _survival(lived: Lived) -> Survival:
     return Survival(share=share_, low=low, high=high)
 
 
-def _money(found: statistics.Estimate) -> Money:
+def mean_money(values: Numbers) -> Money:
+    """The mean of sums, USD, with its interval."""
+    found = statistics.mean(values)
     return Money(value=rounded(found.value), low=rounded(found.low), high=rounded(found.high))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from outsim.app.answer import STORE, Prevented, Scale, effect_words, prevented_between, scale_of
-from outsim.app.arms import ArmNumbers, ArmStore
+from outsim.app.arms import ArmNumbers, ArmStore, Money
 from outsim.app.request import LIMITS, Limits, read_pulls, read_request
 from outsim.errors import InputError, unknown_name
 from outsim.scenario import Scenario
@@ -18,12 +18,13 @@ LONGEST_NAME = 60
 
 
 class Package(TypedDict):
-    """One package: its levers as they were asked for, its arm, and what it prevents against none."""
+    """One package: its levers as they were asked for, its arm; what it prevents and what it costs, against none."""
 
     name: str
     levers: dict[str, Any]
     arm: ArmNumbers
     prevented: Prevented
+    cost: Money  # a partnership
     words: str
 
 
