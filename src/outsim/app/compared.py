@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from outsim.app.answer import STORE, Prevented, Scale, effect_words, prevented_between, scale_of
-from outsim.app.arms import ArmNumbers, ArmStore, Money
+from outsim.app.arms import ArmNumbers, ArmStore, Money, mean_money
 from outsim.app.request import LIMITS, Limits, read_pulls, read_request
 from outsim.errors import InputError, unknown_name
 from outsim.scenario import Scenario
@@ -71,10 +71,10 @@ def compared(
     found = []
     for package, arm in zip(packages, arms, strict=True):
         prevented = prevented_between(without, arm)
-        said = f"{package['name']}: {effect_words(prevented)}."
-        found.append(
-            Package(name=package["name"], levers=package["levers"], arm=arm.numbers, prevented=prevented, words=said)
-        )
+        name, levers = package["name"], package["levers"]
+        said = f"{name}: {effect_words(prevented)}."
+        cost = mean_money(arm.spent - without.spent)
+        found.append(Package(name=name, levers=levers, arm=arm.numbers, prevented=prevented, cost=cost, words=said))
     return Compared(
         scenario=request.given.name,
         weeks=request.without.weeks,
