@@ -158,7 +158,7 @@ def test_packages_are_compared_as_the_study_does(client: TestClient) -> None:
     for package, row in zip(found["packages"], effect.effects, strict=True):
         assert package["name"] == row.package
         assert package["prevented"]["value"] == pytest.approx(row.prevented.value, rel=1e-3)
-        assert package["cost"]["value"] == pytest.approx(row.cost.value, rel=1e-3)
+        assert package["cost"]["value"] == pytest.approx(row.intervention_cost.value, rel=1e-3)
 
 
 def test_who_leaves_is_not_computed_and_a_full_queue_says_so() -> None:
