@@ -17,6 +17,8 @@ from outsim.app.controls import FIRST, controls
 from outsim.scenario import scenario_parameters
 from outsim.studies.facts import FACTS
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -20,6 +20,8 @@ from outsim.studies.rank import Ranking
 from outsim.studies.timing import Timed, Timing
 from test_ensemble import made_up
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 NAMES = (
     "leader_checkins",
     "cultural training from week 20 on, in both countries",
@@ -90,7 +92,6 @@ def timing(starts: int, triggers: int) -> Timing:
     return Timing("offshore_call_center", "leader_checkins", 104, tuple(timed), "participation", lost)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "case", [{}, {"packages": 1}, {"packages": 7}, {"hazard": 0.0}, {"hazard": 1.0}, {"replicates": 3}], ids=str
 )

@@ -14,6 +14,8 @@ from outsim import InputError, Scenario, simulate
 from outsim.app.explorer import Explorer
 from outsim.app.latest import Latest, Told
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 REPLICATES = 64
 
 

@@ -13,10 +13,11 @@ sys.path.insert(0, str(DOCS))
 
 import gallery  # noqa: E402
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 PAGE = gallery.PAGE.read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("picture", gallery.pictures(), ids=lambda picture: picture.name)
 def test_the_lines_make_a_figure(picture: gallery.Picture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -18,6 +18,8 @@ from outsim.studies.prior import prior_of_coefficients
 from outsim.studies.reference import SIZES, reference_population
 from outsim.uncertainty import assumed_coefficients
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 
 def bare(runs: pd.DataFrame) -> pd.DataFrame:
     """Without names and places in a sweep."""
@@ -97,7 +99,6 @@ def test_nobody_shares_luck(small: Scenario) -> None:
     assert len({value for each in histories for value in each.runs["trust_mean"]}) == 18
 
 
-@pytest.mark.slow
 def test_members_of_two_sizes_come_back_in_their_order() -> None:
     """The population as it is: each member is who its traits say, whichever block it was in."""
     mixed = reference_population(10, weeks=104, seed=2)  # two years, as studies simulate it

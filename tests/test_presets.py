@@ -18,6 +18,8 @@ from outsim.indicators import INDICATOR_NAMES, indicator
 from outsim.paired import difference_of, mean_of
 from outsim.statistics import Estimate
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 REPLICATES = 512
 NAMES = [pytest.param(each, id=each.name) for each in presets()]
 CHALLENGES = [pytest.param(each, id=each.name) for each in presets() if each.parameters]
@@ -181,13 +183,11 @@ def failed(point: int) -> np.ndarray:
     return (lived().runs_of(point)["outcome"] == "terminated").to_numpy()
 
 
-@pytest.mark.slow
 def test_of_100_partnerships_without_a_challenge_10_to_20_are_terminated() -> None:
     found = lived().point_summary(0)["terminated"]
     assert 0.1 <= found["low"] <= found["high"] <= 0.2
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("given", CHALLENGES)
 def test_a_challenge_moves_what_is_watched_the_wrong_way(given: Preset) -> None:
     better = indicator(given.indicator).better
@@ -195,7 +195,6 @@ def test_a_challenge_moves_what_is_watched_the_wrong_way(given: Preset) -> None:
     assert max(better * found.low, better * found.high) < 0, found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("given", CHALLENGES)
 def test_the_suggested_levers_move_it_back(given: Preset) -> None:
     better = indicator(given.indicator).better
@@ -203,13 +202,11 @@ def test_the_suggested_levers_move_it_back(given: Preset) -> None:
     assert min(better * found.low, better * found.high) > 0, found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("given", [each for each in CHALLENGES if each.id != "intellectual_property"])
 def test_a_challenge_ends_more_partnerships(given: Preset) -> None:
     assert difference_of(failed(arms(given)[0]), failed(0))[0].low > 0
 
 
-@pytest.mark.slow
 def test_open_doors_show_in_exposure_and_leaks_rather_than_in_failures() -> None:
     """Which is what the note says: leaks are rare, and few partnerships end by one."""
     point = arms(preset("intellectual_property"))[0]
@@ -221,7 +218,6 @@ def test_open_doors_show_in_exposure_and_leaks_rather_than_in_failures() -> None
     assert more.value == min(each.value for each in others)
 
 
-@pytest.mark.slow
 def test_a_rescue_shares_its_past_and_comes_too_late_for_some() -> None:
     rescue = preset("rescue")
     without, with_ = (lived().trajectories[point] for point in arms(rescue))

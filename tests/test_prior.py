@@ -13,6 +13,8 @@ from outsim.scenario import scenario_parameters
 from outsim.studies.prior import Prior, Unknown, prior_of_coefficients
 from outsim.uncertainty import assumed_coefficients
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 ASSUMED = assumed_coefficients()
 NAMES = [found.name for found in ASSUMED]
 

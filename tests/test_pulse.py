@@ -15,6 +15,8 @@ from outsim.errors import InputError
 from outsim.indicators import indicator
 from outsim.studies.pulse import ASKED_OF, GROUPS, PERSON_SD, QUESTIONNAIRE_SD, Pulse, read_pulse
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 EXAMPLE = files("outsim") / "data" / "pulse_example.csv"
 
 

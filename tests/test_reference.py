@@ -27,6 +27,8 @@ from outsim.studies.reference import SIZES, VARIES, Among, Population, Sometimes
 from outsim.studies.simulated_table import SimulatedTable
 from outsim.uncertainty import assumed_coefficients
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 MEMBERS = 400
 
 

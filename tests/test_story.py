@@ -20,6 +20,8 @@ from outsim.interventions import Intervention
 from outsim.studies.changes import changes_of
 from outsim.studies.life import Life, live_again
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 LEVERS = {"leader_checkins": {"start": 10}, "progress_updates": {"start": 12, "dose": 0.5}}
 MANY = 24
 

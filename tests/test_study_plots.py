@@ -37,6 +37,8 @@ from outsim.studies.pulse import Pulse
 from outsim.studies.simulated_table import SimulatedTable
 from outsim.studies.validate import Validation, verdict
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 EDGES = (-FARTHEST, 1 + FARTHEST)
 
 
@@ -298,7 +300,6 @@ def test_one_fact_alone_is_a_figure() -> None:
     assert len(artists(axes, "model")) == 1
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("places", [[at] for at in PLACES.values()] + [list(PLACES.values())], ids=[*PLACES, "all"])
 @pytest.mark.filterwarnings("error")
 def test_no_text_of_a_validation_overlaps_another_or_leaves_the_figure(
@@ -369,7 +370,6 @@ def test_intervals_of_facts_are_those_of_the_table(gid: str, when: str) -> None:
         assert drawn == pytest.approx(np.clip(ends.to_numpy(dtype=float), *EDGES))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("probable", "marker", "drawn"), [(0.3, "|", 0.3), (9.0, ">", EDGES[1]), (-9.0, "<", EDGES[0])]
 )
@@ -408,7 +408,6 @@ def test_the_best_informed_coefficients_have_a_panel_with_name_and_contraction()
         assert axes.get_title(loc="left") == f"{group}   c = {gone:.2f}\n{own}"
 
 
-@pytest.mark.slow
 def test_a_marginal_peaks_where_the_accepted_draws_are_and_is_a_density() -> None:
     for name in [NAMES[place] for place in INFORMED[:3]]:
         line = artist(marginals(calibration(shift=1.5))[name], "posterior")
@@ -417,7 +416,6 @@ def test_a_marginal_peaks_where_the_accepted_draws_are_and_is_a_density() -> Non
         assert np.trapezoid(density, standard) == pytest.approx(1, abs=0.01)
 
 
-@pytest.mark.slow
 def test_the_line_of_a_marginal_stands_at_the_default() -> None:
     found = calibration(shift=1.5)
     for name, axes in marginals(found).items():
@@ -431,7 +429,6 @@ def test_the_title_counts_the_informed_coefficients() -> None:
     assert f"The facts inform {len(INFORMED)} of {len(NAMES)} coefficients" in texts(plot_calibration(calibration()))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("shift", [0.0, 2.9])
 @pytest.mark.parametrize("plot", [plot_calibration, plot_pairs])
 @pytest.mark.filterwarnings("error")
@@ -703,7 +700,6 @@ CASES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 @pytest.mark.filterwarnings("error")
 def test_no_text_of_a_forecast_overlaps_another_or_leaves_the_figure(case: dict[str, Any]) -> None:

@@ -17,6 +17,8 @@ from outsim.levers import lever
 from outsim.paired import difference_of
 from outsim.scenario import Scenario
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 PAGE = (Path(__file__).parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
 REPLICATES = 512
 GAME = preset("everything_at_once")
@@ -76,7 +78,6 @@ def line() -> float:
     return float((failed(GAME.name).mean() + failed(GAME.name, None).mean()) / 2)
 
 
-@pytest.mark.slow
 def test_the_game_is_won_by_moving_leaders_within_its_budget_and_can_be_won_without_them() -> None:
     takes_leaders = [each.name for each in GAME.levers if lever(each.name).leader_hours]
     assert "leader_checkins" in takes_leaders
@@ -86,21 +87,18 @@ def test_the_game_is_won_by_moving_leaders_within_its_budget_and_can_be_won_with
         assert cost(package) < cost(None) / 3
 
 
-@pytest.mark.slow
 def test_the_game_is_not_won_by_any_lever_that_is_cheap_enough() -> None:
     package = ("output_review", "security_strategy", "shared_vision", "goal_alignment")
     assert cost(package) < cost(None) / 3
     assert failed(GAME.name, package).mean() > line()
 
 
-@pytest.mark.slow
 def test_leaders_help_more_than_a_vision() -> None:
     """A question that is asked, as the page puts it."""
     found = difference_of(failed(GAME.name, ("shared_vision",)), failed(GAME.name, ("leader_checkins",)))[0]
     assert found.low > 0
 
 
-@pytest.mark.slow
 def test_two_of_the_suggested_challenges_move_the_big_number_more_than_the_third() -> None:
     usual = failed("baseline")
     more = {
@@ -111,7 +109,6 @@ def test_two_of_the_suggested_challenges_move_the_big_number_more_than_the_third
     assert all(each.value > third.value for each in more.values())
 
 
-@pytest.mark.slow
 def test_in_the_third_a_lever_moves_what_is_watched_far_and_the_big_number_little() -> None:
     name = "contract_terms"
     alignment = INDICATOR_NAMES.index("alignment")
@@ -121,6 +118,5 @@ def test_in_the_third_a_lever_moves_what_is_watched_far_and_the_big_number_littl
     assert prevented.high < 0.1
 
 
-@pytest.mark.slow
 def test_a_lever_can_make_it_worse() -> None:
     assert difference_of(failed("absent_leaders", ("output_review",)), failed("absent_leaders"))[0].low > 0

@@ -24,6 +24,8 @@ from outsim.statistics import Estimate, share, share_over_draws, spread_between,
 from outsim.studies.prior import prior_of_coefficients
 from outsim.uncertainty import assumed_coefficients, draw_of, in_place_of_defaults, posterior_draws, with_draw
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 DRAWS = 5
 NAMES = [found.name for found in assumed_coefficients()]
 OWN = {
@@ -295,14 +297,12 @@ def covered(mean: float, spread: float, draws: int, each: int, *, worlds: int = 
     return float(np.mean(inside))
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("mean", "spread"), [(0.5, 0.2), (0.15, 0.12), (0.15, 0.08), (0.8, 0.15), (0.05, 0.05)])
 def test_intervals_contain_the_shares_of_draws_about_as_often_as_they_say(mean: float, spread: float) -> None:
     """95 %, with the 128 draws that are shipped and 2,000 replicates; Wilson's contain a tenth."""
     assert 0.91 <= covered(mean, spread, draws=128, each=16) <= 0.97
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("draws", [16, 64, 128])
 @pytest.mark.parametrize(("mean", "spread"), [(0.5, 0.2), (0.15, 0.12), (0.05, 0.05)])
 def test_so_they_do_with_four_replicates_a_draw(mean: float, spread: float, draws: int) -> None:

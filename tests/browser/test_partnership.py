@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
+
 from outsim.app.partnership import partnership
 from outsim.app.presets import SCENARIO
 from outsim.app.why import why
 
 if TYPE_CHECKING:
     from opened import Opened
+
+pytestmark = pytest.mark.slow
 
 LIVE = ".live"
 PULLED = "preset=baseline&l.leader_checkins=20"
