@@ -139,7 +139,8 @@ async def opened(browser: Browser, address: str, case: Case) -> Page:
 async def moved(page: Page, case: Case, number: int) -> float:
     """Milliseconds of one move, to a value that was not there before."""
     low, high = case.values
-    golden = number * 0.618034 % 1  # spreads values so that neighbours in time are far apart
+    first = CASES.index(case) / 7  # or one case would ask for what another has just had
+    golden = (first + number * 0.618034) % 1  # spreads values so that neighbours in time are far apart
     return float(await page.evaluate(MOVE, [case.control, f"{low + (high - low) * golden:.6f}"]))
 
 
