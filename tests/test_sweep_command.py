@@ -12,7 +12,7 @@ from omegaconf import OmegaConf
 
 import outsim
 from outsim.cli import BAD_INPUT, POINTS_FAILED, STOPPED, main
-from outsim.config_files import FOLDER
+from outsim.config_files import FOLDER, option_names
 from outsim.configuration import _composing, load_scenario, read_run
 from outsim.sweeps import blocks, composing, running
 from outsim.sweeps.composing import Composer
@@ -196,13 +196,14 @@ GROUPS = [
     "contract.clarity=0.1,0.9",
     "client.wage=interval(20,80)",
 ]
+VENDORS = len(option_names("vendor"))
 
 
 def test_points_are_what_hydra_composes_for_them():
     """At 40 random points of a design over groups and parameters, against a composition of each."""
     with _composing([], more_keys=["replicates"]):
         points = composer_of(*GROUPS, "weeks=60", "replicates=5").points(Design(levels=3))
-        assert len(points) == 2 * 5 * 2 * 3 * 2 * 3
+        assert len(points) == 2 * VENDORS * 2 * 3 * 2 * 3
         for point in np.random.default_rng(7).choice(len(points), 40, replace=False):
             row = points.table.iloc[point]
             pulls = "[]" if row["interventions"] == "none" else f"[{row['interventions']}]"
@@ -225,8 +226,8 @@ def test_options_are_composed_once_and_not_once_a_point(monkeypatch):
         assert made.is_one_table  # takes the one composition that every command needs
         asked.clear()
         points = made.points(Design(levels=10, limit=10**6))
-    assert len(points) == 2 * 5 * 2 * 3 * 2 * 10 * 20
-    assert len(asked) == 2 * (1 + 4 + 1 + 2)
+    assert len(points) == 2 * VENDORS * 2 * 3 * 2 * 10 * 20
+    assert len(asked) == 2 * (1 + (VENDORS - 1) + 1 + 2)
 
 
 def test_a_file_that_refers_to_other_groups_is_composed_with_each_of_them(tmp_path):

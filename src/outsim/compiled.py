@@ -70,10 +70,11 @@ def compiled(shape: Shape, dtype: Any) -> Compiled:
 
     def draw(seed: Array, replicates: Array) -> Luck:
         keys = replicate_keys(seed, replicates)
-        weeks = jnp.arange(shape.weeks, dtype=jnp.uint32)
+        whole = -(-shape.weeks // WEEKS_DRAWN_TOGETHER) * WEEKS_DRAWN_TOGETHER  # a rest would be compiled once more
+        weeks = jnp.arange(whole, dtype=jnp.uint32)
+        drawn = lax.map(lambda week: weekly_luck(keys, week, *sizes, dtype), weeks, batch_size=WEEKS_DRAWN_TOGETHER)
         return Luck(
-            starting_luck(keys, shape.candidates, *sizes, dtype),
-            lax.map(lambda week: weekly_luck(keys, week, *sizes, dtype), weeks, batch_size=WEEKS_DRAWN_TOGETHER),
+            starting_luck(keys, shape.candidates, *sizes, dtype), jax.tree.map(lambda leaf: leaf[: shape.weeks], drawn)
         )
 
     def live(given: Conditions, luck: Luck) -> Lives:
