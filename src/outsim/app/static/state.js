@@ -4,6 +4,7 @@ export const NAMED = ["anxiety", "alignment", "expectation_gap", "friction"];
 export const REPLICATES = 500;
 export const TABS = ["overview", "indicators", "why", "packages"];
 export const MOST_PACKAGES = 4;
+export const LAST_REPLICATE = 1_000_000; // the highest number of a partnership that is looked at
 
 export const START = Object.freeze({
   preset: null, // its name, or null for a plain scenario
