@@ -47,6 +47,9 @@ def test_it_offers_what_the_page_is_made_from(client: TestClient) -> None:
     assert {"version", "scenarios", "indicators", "limits"} <= set(offered)
     situation = post(client, "situation", {"scenario": BASE}).json()
     assert {each["name"] for each in situation["controls"]} >= {"client.country", "contract.clarity"}
+    for name, label in (("classroom", "Classroom"), ("nearshore_finance", "Nearshore finance")):
+        sections = post(client, "situation", {"scenario": name}).json()["believe"]["sections"]
+        assert sections[1]["paragraphs"][0].startswith(f"{label}, "), "sources are those of the scenario that is open"
     assert client.get("/api/health").json()["ready"]
 
 

@@ -240,6 +240,19 @@ def test_an_answer_that_was_overtaken_is_never_drawn(opened: Opened) -> None:
     assert set(opened.page.evaluate("() => window.seen")) <= {opened.number("without")}
 
 
+def test_numbers_of_what_was_open_before_are_pale_and_said_to_be(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    held: list[Any] = []
+    opened.page.route("**/api/answer", lambda route: route.continue_() if held else held.append(route))
+    opened.page.locator("#preset").select_option("preset:baseline")
+    opened.page.wait_for_selector("#main.foreign")
+    assert "what was open before" in opened.page.locator(".caption").inner_text()
+    held[0].continue_()
+    opened.settle()
+    opened.page.wait_for_selector("#main:not(.foreign)")
+    assert not opened.page.locator(".caption").is_visible()
+
+
 def test_packages_are_compared_and_a_challenge_is_judged(opened: Opened) -> None:
     opened.open(PULLED)
     opened.page.get_by_role("tab", name="Compare").click()

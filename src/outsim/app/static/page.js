@@ -10,7 +10,7 @@ import { read, written } from "./link.js";
 import { presentation } from "./presenting.js";
 import { replayer } from "./replay.js";
 import { get, post, untilReady } from "./server.js";
-import { START, TABS, keyOf, opened, question, worldOf } from "./state.js";
+import { START, TABS, keyOf, lookedAt, opened, openedOf, question, worldOf } from "./state.js";
 import { banner, startingScreen } from "./starting.js";
 import { fillBeforePrint, takingActs } from "./taking.js";
 import { telling } from "./telling.js";
@@ -66,11 +66,8 @@ function change(part, what = null) {
   return apply(next);
 }
 
-/** What is merely looked at stays when steps are undone. */
-const looking = ({ tab, indicator, week, predict, challenge, replicate }) => ({ tab, indicator, week, predict, challenge, replicate });
-
 function steps(next) {
-  if (next) apply({ ...next, ...looking(state), ...(next.branch ? { replicate: next.branch.replicate } : {}) });
+  if (next) apply({ ...next, ...lookedAt(state), ...(next.branch ? { replicate: next.branch.replicate } : {}) });
 }
 
 /** What was set before the last change that another answer came of. */
@@ -91,6 +88,7 @@ async function apply(next) {
     situation = found;
     parts.situation.offer(situation);
     parts.levers.offer(situation);
+    parts.believe.offer(situation);
   }
   conceal();
   show();
@@ -174,6 +172,11 @@ const asking = answering({
   busy(on) {
     main.classList.toggle("busy", on);
     main.setAttribute("aria-busy", String(on));
+    const foreign = on && !concealed && drawn !== null && openedOf(drawn.state) !== openedOf(state);
+    main.classList.toggle("foreign", foreign);
+    if (concealed) return;
+    parts.caption.textContent = foreign ? texts.starting.busy : "";
+    parts.caption.hidden = !foreign;
   },
 });
 

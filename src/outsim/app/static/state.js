@@ -61,5 +61,11 @@ export const keyOf = (value) => JSON.stringify(sorted(value));
 /** What a change of it makes another world: not what is merely looked at. */
 export const worldOf = ({ scenario, parameters, levers, seed, branch }) => keyOf({ scenario, parameters, levers, seed, branch });
 
+/** What was opened: an answer to another is no former answer of this one. */
+export const openedOf = ({ preset, scenario }) => keyOf([preset, scenario]);
+
+/** What is merely looked at, which stays when steps are undone. */
+export const lookedAt = ({ tab, indicator, week, predict, challenge, replicate }) => ({ tab, indicator, week, predict, challenge, replicate });
+
 /** Without one name. */
 export const without = (held, name) => Object.fromEntries(Object.entries(held).filter(([each]) => each !== name));

@@ -49,7 +49,7 @@ export const texts = {
     gone: "The server does not answer. Is the window in which outsim-app was started still open? Trying again …",
     back: "The server is back.",
     mistake: (said) => `Something went wrong: ${said}`,
-    busy: "computing …",
+    busy: "Computing … what is seen is what was open before. The first answer of each is compiled, once a machine.",
   },
   situation: {
     title: "How the world is",
@@ -191,7 +191,7 @@ export const texts = {
     none: "This opens without a note.",
     private: "For the facilitator: the room should not read this before it has predicted.",
   },
-  believe: { title: "Why believe this?", none: "See the documentation: docs/model.md says what the model assumes, docs/validation.md how it was tested." },
+  believe: { title: "Why believe this?" },
   keys: {
     title: "Keys and help",
     use: [
