@@ -43,7 +43,7 @@ def modules(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def run(modules: Path, code: str, **given: Any) -> Any:
     """What a piece of JavaScript gives back, with the page's pure modules and these values in reach."""
-    names = ("state", "link", "undo", "blend", "predict", "challenge")
+    names = ("state", "link", "undo", "blend", "predict", "challenge", "scales")
     imports = "\n".join(f'import * as {name} from "./{name}.js";' for name in names)
     values = "\n".join(f"const {name} = {json.dumps(value)};" for name, value in given.items())
     (modules / "main.js").write_text(
@@ -112,11 +112,12 @@ def test_undo_goes_back_by_changes_and_not_by_every_pixel_of_a_drag(modules: Pat
     past.keep("b", "clarity"); time += 50;
     past.keep("c", "load"); time += 5000;
     past.keep("d", "load");
-    const back = [past.former, past.back("e"), past.back("d"), past.back("c"), past.back("a")];
+    const former = [past.former(() => true), past.former((each) => each !== "d"), past.former(() => false)];
+    const back = [past.back("e"), past.back("d"), past.back("c"), past.back("a")];
     const forth = [past.forth("a"), past.canForth];
     past.keep("x", "other");
-    return [...back, ...forth, past.canForth];"""
-    assert run(modules, code) == ["d", "d", "c", "a", None, "c", True, False]
+    return [...former, ...back, ...forth, past.canForth];"""
+    assert run(modules, code) == ["d", "c", None, "d", "c", "a", None, "c", True, False]
 
 
 @needs_node
@@ -133,6 +134,23 @@ def test_between_two_answers_lies_their_middle(modules: Path) -> None:
     assert {each["cause"]: each["share"] for each in middle["causes"]} == {"delivery": 0.2, "expectations": 0.1}
     assert first
     assert last
+
+
+@needs_node
+def test_what_was_prevented_between_other_arms_is_no_beginning(modules: Path) -> None:
+    code = """
+    const one = { compared: ["given", "without"], prevented: { value: -0.62, low: -0.66, high: -0.57 } };
+    const other = { compared: ["without", "with"], prevented: { value: -0.02, low: -0.05, high: 0.01 } };
+    const later = { ...other, prevented: { value: 0.1, low: 0, high: 0.2 } };
+    return [blend.blended(one, other, 0.5).prevented, blend.blended(other, later, 0.5).prevented.value];"""
+    foreign, own = run(modules, code)
+    assert foreign == {"value": -0.01, "low": -0.025, "high": 0.005}, "nothing was, until the lever was pulled"
+    assert own == pytest.approx(0.04)
+
+
+@needs_node
+def test_a_word_in_place_of_a_number_is_shown_and_not_counted(modules: Path) -> None:
+    assert run(modules, 'return [scales.plain("abc"), scales.plain(null), scales.plain(-0.5)];') == ["abc", "", "−0.50"]
 
 
 @needs_node

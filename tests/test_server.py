@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +47,9 @@ def test_it_offers_what_the_page_is_made_from(client: TestClient) -> None:
     assert {"version", "scenarios", "indicators", "limits"} <= set(offered)
     situation = post(client, "situation", {"scenario": BASE}).json()
     assert {each["name"] for each in situation["controls"]} >= {"client.country", "contract.clarity"}
+    for name, label in (("classroom", "Classroom"), ("nearshore_finance", "Nearshore finance")):
+        sections = post(client, "situation", {"scenario": name}).json()["believe"]["sections"]
+        assert sections[1]["paragraphs"][0].startswith(f"{label}, "), "sources are those of the scenario that is open"
     assert client.get("/api/health").json()["ready"]
 
 
@@ -66,6 +73,10 @@ def test_an_answer_comes_over_the_wire_as_it_is_in_python(client: TestClient) ->
         ("answer", {"scenario": ["x"]}, "unknown scenario", None),
         ("answer", {"scenario": "\ud800"}, "unknown scenario", None),
         ("answer", {"seed": 10**400}, "seed", "seed"),
+        ("answer", {"replicates": 10**400}, "replicates", "replicates"),
+        ("answer", b'{"replicates": 1e400}', "replicates = inf: must be a whole number", "replicates"),
+        ("answer", b'{"branch": {"replicate": 1e400, "week": 3}}', "replicate = inf", "replicate"),
+        ("partnership", b'{"replicate": 1e400}', "replicate = inf: must be a whole number", "replicate"),
         ("answer", b"{", "not JSON", None),
         ("answer", b"[1]", "must be a JSON object", None),
         ("answer", b'{"seed": NaN}', "NaN", None),
@@ -217,6 +228,19 @@ def test_addresses_that_cannot_be_had_are_said() -> None:
         commanding.listen("127.0.0.1", port)
     with pytest.raises(InputError, match="--port 70000"):
         commanding.listen("127.0.0.1", 70_000)
-    with pytest.raises(InputError, match=r"cannot listen on 203\.0\.113\.1"):
-        commanding.listen("203.0.113.1", 0)
+    for any_port in (0, None):
+        with pytest.raises(InputError, match=r"cannot listen on 203\.0\.113\.1: "):
+            commanding.listen("203.0.113.1", any_port)
     taken.close()
+
+
+def test_ctrl_c_ends_it_while_much_is_imported_and_says_nothing() -> None:
+    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as starting:
+        assert starting.stdout
+        assert starting.stderr
+        starting.stdout.readline()
+        time.sleep(0.5)  # what is imported takes longer
+        starting.send_signal(signal.SIGINT)
+        assert starting.wait(20) in (0, commanding.INTERRUPTED)
+        assert starting.stderr.read() == ""

@@ -47,6 +47,10 @@ def test_a_lever_forks_the_future_and_leaves_the_past(opened: Opened) -> None:
     opened.open(PULLED)
     without, with_ = int(opened.number("without")), int(opened.number("with"))
     assert with_ < without
+    exact = opened.page.locator(".number.prevented .exact").inner_text()
+    assert (exact == "") == (without - with_ == int(opened.number("prevented"))), (
+        "rounded numbers that do not add up say so"
+    )
     panel = opened.page.locator(".chosen .panel").nth(1)
     line, dashed = (panel.locator(kind).get_attribute("d") or "" for kind in (".median", ".beside"))
     ours, theirs = points(line), points(dashed)
@@ -74,6 +78,10 @@ def test_a_lever_is_pulled_now_and_the_alternate_history_runs_beside(opened: Ope
     opened.page.get_by_role("button", name="Undo").click()
     opened.settle()
     assert "l.progress_updates" not in opened.fragment
+    assert opened.page.locator("#start-week").input_value() == str(week)
+    opened.page.get_by_role("button", name="Reset", exact=True).click()
+    opened.settle()
+    assert opened.page.locator("#start-week").input_value() == "0", "levers of what is opened anew begin at the start"
 
 
 def test_the_future_of_one_partnership_is_drawn_from_here_on(opened: Opened) -> None:
@@ -87,6 +95,10 @@ def test_the_future_of_one_partnership_is_drawn_from_here_on(opened: Opened) -> 
     low_and_high = [y for x, y in first if x == first[10][0]]
     assert len(low_and_high) == 2
     assert abs(low_and_high[0] - low_and_high[1]) < 1, "one past"
+    assert opened.page.locator(".number.without .of").inner_text() == "of 100 futures"
+    opened.page.get_by_role("tab", name="Why").click()
+    opened.page.wait_for_selector(".why[data-drawn]")
+    assert "about all such partnerships" in opened.page.locator(".why .all").inner_text()
 
 
 def test_a_link_restores_everything(opened: Opened) -> None:
@@ -151,16 +163,18 @@ def test_the_keyboard_alone_is_enough(opened: Opened) -> None:
 
 
 def test_predict_first_hides_the_answer_until_somebody_has_said_what_they_expect(opened: Opened) -> None:
-    opened.open(CHALLENGE)
+    opened.open(f"{CHALLENGE}&challenge=10,50000")
     opened.page.get_by_role("button", name="Predict first").click()
     before = opened.number("without")
+    opened.page.get_by_text(f"Now {before} of 100").wait_for()
     opened.page.get_by_label("Leader checkins", exact=True).click()
     opened.page.locator("#guess").fill("40")
     assert (opened.number("without"), opened.number("with")) == (before, "–")
+    assert opened.page.locator(".challenge .standing").inner_text() == ""
     opened.page.get_by_role("button", name="Reveal").click()
     opened.settle()
     truth = int(opened.number("with"))
-    assert f"In truth: {truth} of 100" in opened.page.locator(".predict .truth").inner_text()
+    assert f"The model says: {truth} of 100" in opened.page.locator(".predict .truth").inner_text()
     assert f"off by {abs(40 - truth)}" in opened.page.locator(".number.with .note").inner_text()
 
 
@@ -169,6 +183,8 @@ def test_the_last_change_is_played_again(opened: Opened) -> None:
     opened.open(CHALLENGE)
     lever(opened)
     after = opened.number("with")
+    opened.page.keyboard.press("k")
+    opened.page.keyboard.press("1")
     opened.page.get_by_role("button", name="Replay").click()
     opened.page.wait_for_selector("#main.replaying")
     assert opened.number("with") == "–"
@@ -177,14 +193,17 @@ def test_the_last_change_is_played_again(opened: Opened) -> None:
 
 
 def test_what_cannot_be_is_said_beside_its_control(opened: Opened) -> None:
-    opened.page.goto(f"{opened.address}#{CHALLENGE}&p.contract.clarity=7")
-    problem = opened.page.locator('[data-name="contract.clarity"] .problem')
-    problem.wait_for(timeout=60_000)
-    assert "contract.clarity" in problem.inner_text()
+    wrong = {"p.contract.clarity=soon": "contract.clarity", "l.leader_checkins=5,7": "leader_checkins"}
+    for fragment, name in [*wrong.items(), ("p.contract.clarity=7", "contract.clarity")]:
+        opened.page.goto("about:blank")
+        opened.page.goto(f"{opened.address}#{CHALLENGE}&{fragment}")
+        problem = opened.page.locator(f'[data-name="{name}"] .problem')
+        problem.wait_for(timeout=60_000)
+        assert name in problem.inner_text()
     opened.page.locator('[data-name="contract.clarity"] input').fill("0.5")
     opened.settle()
     assert problem.count() == 0
-    assert len(opened.problems) == 1, "the browser itself notes the refused question"
+    assert len(opened.problems) == 3, "the browser itself notes each refused question"
     opened.problems.clear()
 
 
@@ -219,6 +238,19 @@ def test_an_answer_that_was_overtaken_is_never_drawn(opened: Opened) -> None:
     held[0].continue_()
     opened.settle()
     assert set(opened.page.evaluate("() => window.seen")) <= {opened.number("without")}
+
+
+def test_numbers_of_what_was_open_before_are_pale_and_said_to_be(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    held: list[Any] = []
+    opened.page.route("**/api/answer", lambda route: route.continue_() if held else held.append(route))
+    opened.page.locator("#preset").select_option("preset:baseline")
+    opened.page.wait_for_selector("#main.foreign")
+    assert "what was open before" in opened.page.locator(".caption").inner_text()
+    held[0].continue_()
+    opened.settle()
+    opened.page.wait_for_selector("#main:not(.foreign)")
+    assert not opened.page.locator(".caption").is_visible()
 
 
 def test_packages_are_compared_and_a_challenge_is_judged(opened: Opened) -> None:
@@ -261,7 +293,19 @@ def test_what_is_taken_along_holds_what_is_seen(opened: Opened, tmp_path: Path) 
     rows = list(csv.DictReader(taken("Numbers (CSV)").open(encoding="utf-8")))
     last = [row for row in rows if row["arm"] == "with"][-1]
     assert round(100 * (1 - float(last["survival"]))) == int(opened.number("with"))
-    assert "leader_checkins" in taken("For the command line").read_text(encoding="utf-8")
+    for_the_command_line = taken("For the command line")
+    said = for_the_command_line.read_text(encoding="utf-8")
+    assert "leader_checkins" in said
+    assert f"mv {for_the_command_line.name} " in said, "the file says its own name"
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    paper = opened.page.locator("#print").text_content() or ""
+    assert "left without levers" in paper
+    assert "Dashed: the median without levers" in paper
+    opened.open(f"{PULLED}&replicate=4&week=20&from=4,20")
+    for paper_size in ("A4", "Letter"):
+        printed = opened.page.pdf(format=paper_size)
+        assert len(re.findall(rb"/Type /Page\b(?!s)", printed)) == 1, "one page, whatever is set"
+    assert "Partnership 4 from week 20 on" in taken("Picture (SVG)").read_text(encoding="utf-8")
 
 
 VIEWS = {

@@ -102,9 +102,12 @@ def test_a_partnership_that_fails_is_chosen_and_its_end_is_shown(opened: Opened)
         if number.input_value() != "0":
             break
         opened.page.wait_for_timeout(50)
-    told = partnership(
-        {"scenario": SCENARIO, "levers": {"leader_checkins": {"start": 20}}, "replicate": int(number.input_value())}
-    )
+    chosen = number.input_value()
+    for rubbish in ("-3", "1.5", "123456789012"):
+        number.fill(rubbish)
+        number.press("Enter")
+        assert number.input_value() == chosen
+    told = partnership({"scenario": SCENARIO, "levers": {"leader_checkins": {"start": 20}}, "replicate": int(chosen)})
     assert told["arms"]["without"]["outcome"] == "terminated"
     opened.page.get_by_role("slider", name="Week", exact=True).fill("77")
     sign = opened.page.locator(f"{LIVE} .arm.without .sign")

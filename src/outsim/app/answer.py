@@ -156,14 +156,22 @@ def effect_words(prevented: Prevented) -> str:
 
     >>> effect_words(Prevented(value=0.1, low=0.05, high=0.15, of=500, verdict="helps"))
     '10 (5 to 15) of 100 are prevented'
+    >>> effect_words(Prevented(value=-0.002, low=-0.05, high=0.05, of=500, verdict="not settled"))
+    'the difference, 0 (−5 to 5) of 100 prevented, is not settled'
     """
     low, value, high = (100 * prevented[key] for key in ("low", "value", "high"))
     return {
         "helps": f"{value:.0f} ({low:.0f} to {high:.0f}) of 100 are prevented",
         "harms": f"{-value:.0f} ({-high:.0f} to {-low:.0f}) of 100 are added",
-        "not settled": f"the difference, {value:.0f} ({low:.0f} to {high:.0f}) of 100 prevented, is not settled",
+        "not settled": f"the difference, {_signed(value)} ({_signed(low)} to {_signed(high)}) of 100 prevented, is not "
+        "settled",
         "changes nothing": "nothing differs",
     }[prevented["verdict"]]
+
+
+def _signed(number: float) -> str:
+    """A whole number with a real minus, and none before 0."""
+    return f"{round(number)}".replace("-", "\N{MINUS SIGN}")
 
 
 def _of_100(found: FailedShare) -> str:

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from outsim.app.request import LIMITS, Limits, Request, read_request
+from outsim.app.request import LIMITS, Limits, Request, read_replicate, read_request
 from outsim.errors import InputError
 from outsim.indicators import indicator
-from outsim.parameters.declare import is_number
-from outsim.run_settings import MOST_REPLICATES
 from outsim.scenario import Scenario
 
 OWN_KEYS = ("replicate", "indicator")
@@ -43,8 +41,6 @@ def read_one(asked: Mapping[str, Any], base: Scenario | None = None, limits: Lim
     """
     if not isinstance(asked, Mapping):
         raise InputError(f"request = {asked!r}: must be a mapping")
-    replicate, shown = asked.get("replicate", 0), asked.get("indicator", SHOWN)
-    if not is_number(replicate) or replicate != int(replicate) or not 0 <= replicate < MOST_REPLICATES:
-        raise InputError(f"replicate = {replicate!r}: must be a whole number from 0 to {MOST_REPLICATES - 1}")
+    replicate, shown = read_replicate(asked.get("replicate", 0)), asked.get("indicator", SHOWN)
     rest = {key: value for key, value in asked.items() if key not in OWN_KEYS}
-    return OneAsked(read_request(rest, base, limits), int(replicate), indicator(shown).name)
+    return OneAsked(read_request(rest, base, limits), replicate, indicator(shown).name)

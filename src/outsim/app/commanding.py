@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import os
+import signal
 import socket
 import sys
 import threading
 import webbrowser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from outsim.errors import InputError
 
 PORT = 8123
 LOOPBACK = "127.0.0.1"
+INTERRUPTED = 130  # what a shell gives for a process that Ctrl-C ended
 PATIENCE = 3  # seconds for requests under way when it is stopped
 
 
@@ -75,7 +78,10 @@ def listen(host: str, port: int | None) -> socket.socket:
         except OSError as error:
             listening.close()
             problem = error
-    raise InputError(f"cannot listen on {host} port {port}: {problem.strerror or problem}; --port 0 takes a free one")
+    said = problem.strerror or problem
+    if not port:
+        raise InputError(f"cannot listen on {host}: {said}")
+    raise InputError(f"cannot listen on {host} port {port}: {said}; --port 0 takes a free one")
 
 
 def _address(host: str, port: int) -> str:
@@ -83,21 +89,35 @@ def _address(host: str, port: int) -> str:
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
+@contextlib.contextmanager
+def _stopped_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process while much is imported, which may swallow a KeyboardInterrupt or tell of it at length."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    former = signal.signal(signal.SIGINT, lambda number, frame: os._exit(INTERRUPTED))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, former)
+
+
 def _serve(listening: socket.socket, host: str, address: str, *, browser: bool) -> None:
-    import uvicorn
+    with _stopped_at_once():
+        import uvicorn
 
-    from outsim.app.server import LOOPBACK as OWN_NAMES
-    from outsim.app.server import application
-    from outsim.app.warming import warm_up
+        from outsim.app.server import LOOPBACK as OWN_NAMES
+        from outsim.app.server import application
+        from outsim.app.warming import warm_up
 
-    hosts = OWN_NAMES if host in ("127.0.0.1", "::1") else ("*",)
-    config = uvicorn.Config(
-        application(warm_up(), hosts),
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=PATIENCE,
-    )
+        hosts = OWN_NAMES if host in ("127.0.0.1", "::1") else ("*",)
+        config = uvicorn.Config(
+            application(warm_up(), hosts),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
     if browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
     with contextlib.suppress(KeyboardInterrupt):

@@ -9,10 +9,10 @@ from typing import Any
 import outsim
 from outsim.app.believe import believe
 from outsim.app.controls import controls, lever_controls
-from outsim.app.presets import SCENARIO, presets
+from outsim.app.presets import presets
 from outsim.app.request import LIMITS, shipped
 from outsim.config_files import description
-from outsim.configuration import load_scenario, scenario_names
+from outsim.configuration import scenario_names
 from outsim.indicators import INDICATORS
 from outsim.plots.network_states import HOLDERS
 from outsim.plots.style import heading
@@ -24,7 +24,7 @@ def offered() -> dict[str, Any]:
     """All that does not depend on the situation: see the keys.
 
     >>> sorted(offered())
-    ['believe', 'indicators', 'limits', 'presets', 'scenarios', 'version']
+    ['indicators', 'limits', 'presets', 'scenarios', 'version']
     """
     return {
         "version": outsim.__version__,
@@ -37,13 +37,12 @@ def offered() -> dict[str, Any]:
         "indicators": [
             {**asdict(each), "label": heading(each.name), "people": each.name in HOLDERS} for each in INDICATORS
         ],
-        "believe": believe(load_scenario(SCENARIO)).plain(),
         "limits": asdict(LIMITS),
     }
 
 
 def situation(asked: Mapping[str, Any]) -> dict[str, Any]:
-    """A scenario to start from: its sizes, its controls, its levers.
+    """A scenario to start from: its sizes, its controls, its levers, and why to believe what it shows.
 
     Args:
         asked: with ``scenario``, the name of one that comes with outsim.
@@ -66,4 +65,5 @@ def situation(asked: Mapping[str, Any]) -> dict[str, Any]:
         "teams": base.vendor.teams,
         "controls": [each.plain() for each in controls(base)],
         "levers": [each.plain() for each in lever_controls(base)],
+        "believe": believe(base).plain(),
     }

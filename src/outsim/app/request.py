@@ -12,7 +12,7 @@ from outsim.ensemble import NAMED_INDICATORS
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import indicator
 from outsim.levers import lever
-from outsim.parameters.declare import is_number
+from outsim.parameters.declare import is_whole
 from outsim.run_settings import MOST_REPLICATES
 from outsim.scenario import Scenario, scenario_parameters
 from outsim.streams import check_seed
@@ -204,7 +204,7 @@ def _pull(name: Any, fields: Any) -> dict[str, Any]:
 
 
 def _within_limits(replicates: Any, scenario: Scenario, limits: Limits) -> int:
-    if not is_number(replicates) or replicates != int(replicates) or not 1 <= replicates <= limits.replicates:
+    if not is_whole(replicates) or not 1 <= replicates <= limits.replicates:
         raise InputError(f"replicates = {replicates!r}: must be a whole number from 1 to {limits.replicates}")
     people = scenario.client.staff + scenario.leaders.count + scenario.vendor.teams
     for what, size, most in (("weeks", scenario.weeks, limits.weeks), ("people", people, limits.people)):
@@ -239,7 +239,7 @@ def read_replicate(given: Any) -> int:
 
 
 def _whole(name: str, given: Any, most: int) -> int:
-    if not is_number(given) or given != int(given) or not 0 <= given <= most:
+    if not is_whole(given) or not 0 <= given <= most:
         raise InputError(f"{name} = {given!r}: must be a whole number from 0 to {most:,}")
     return int(given)
 

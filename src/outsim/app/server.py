@@ -6,6 +6,7 @@ file, a function or code: names are looked up among those that come with outsim,
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -98,6 +99,8 @@ def application(warming: WarmUp, hosts: tuple[str, ...] = LOOPBACK) -> Starlette
                 return as_json({"problem": "too many questions at once; ask again in a second"}, 503)
             except AskerLeft:
                 return Response(status_code=499)
+            except asyncio.CancelledError:  # the server stops, and waits no longer for what it computes
+                return as_json({"problem": "outsim-app was stopped"}, 503)
             return found if isinstance(found, Response) else as_json(found)
 
         return endpoint

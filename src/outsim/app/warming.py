@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from outsim.app.answer import answer
+from outsim.app.offered import situation
 from outsim.app.partnership import partnership
 from outsim.app.presets import SCENARIO
 from outsim.app.warm import WarmUp
@@ -22,4 +23,5 @@ def warm_up() -> WarmUp:
 
 
 def _answer_once() -> None:
+    situation({"scenario": SCENARIO})
     answer({"scenario": SCENARIO, "levers": {LEVER: {"start": 0, "dose": 1}}})

@@ -6,7 +6,7 @@ and the arms are compared: each partnership in the last week in which both of it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple, TypedDict
 
@@ -198,10 +198,18 @@ def _fates(arms: tuple[_Arm, _Arm], pair: _Pair) -> str:
         f"Of the first {len(first)} partnerships {first.sum()} {are} terminated {names[0]}, {second.sum()} {names[1]}"
     )
     ends = (("saved", first & ~second), ("lost", second & ~first))
-    told = [
-        f"{word}: {listed([str(one) for one in np.flatnonzero(which)], 'and')}" for word, which in ends if which.any()
-    ]
+    told = [f"{word}: {numbered(np.flatnonzero(which))}" for word, which in ends if which.any()]
     return f"{said}{f' ({listed(told, chr(59))})' if told else ''}."
+
+
+def numbered(replicates: Iterable[int]) -> str:
+    """Partnerships by number, so that nobody takes the number for a count.
+
+    >>> numbered([4]), numbered([1, 2, 6])
+    ('partnership 4', 'partnerships 1, 2 and 6')
+    """
+    numbers = [str(one) for one in replicates]
+    return f"partnership{'s' if len(numbers) > 1 else ''} {listed(numbers, 'and')}"
 
 
 def _levers(request: Request, arms: tuple[_Arm, _Arm]) -> list[LeverWords]:

@@ -155,6 +155,15 @@ def is_number(value: Any) -> bool:
     return isinstance(value, Integral | Real) and not isinstance(value, bool)
 
 
+def is_whole(value: Any) -> bool:
+    """Whether it is one whole number, also where it is written as 3.0.
+
+    >>> is_whole(3.0), is_whole(1.5), is_whole(float("inf")), is_whole("3")
+    (True, False, False, False)
+    """
+    return is_number(value) and bool(value % 1 == 0)
+
+
 def plain_number(number: float) -> str:
     """A number as one would type it: whole ones without exponent or decimal point.
 

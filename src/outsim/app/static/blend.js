@@ -25,11 +25,14 @@ function causes(one, other, t) {
   });
 }
 
+/** What is prevented between other arms than those compared in the end is no beginning of it: nothing was, until then. */
+const comparable = (one, other) => (String(one.compared) === String(other.compared) ? one : { ...one, prevented: { ...other.prevented, value: 0, low: 0, high: 0 } });
+
 /** An answer between two: what is compared is that of the later one. */
 export function blended(one, other, t) {
   if (t <= 0) return one;
   if (t >= 1) return other;
-  const made = between(one, other, t);
+  const made = between(comparable(one, other), other, t);
   const later = t < 0.5 ? one : other;
   return {
     ...made,

@@ -41,6 +41,11 @@ export function mountChallenge(root, { texts, change, end }) {
       if (document.activeElement !== under) under.value = String(challenge.under);
       if (document.activeElement !== budget) budget.value = String(challenge.budget);
     },
+    /** Nothing is said while the answer is hidden. */
+    wait() {
+      said.textContent = "";
+      root.classList.remove("won");
+    },
     stand(failed, cost) {
       const { count, tooMany, over, won } = standing(wanted, failed, cost);
       const now = cost === null ? words.nowUnknown(count) : words.now(count, plain(Math.round(cost)));

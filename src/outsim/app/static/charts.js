@@ -41,7 +41,7 @@ function headline(answer, width) {
   const within = (found) => WORDS.big.within(answer.weeks, per100(found.low), per100(found.high));
   const numbers = [before, after]
     .filter((arm, place, all) => all.indexOf(arm) === place)
-    .map((arm, place) => [per100(answer.arms[arm].failed.share), heading(names[place]), WORDS.big.terminated, within(answer.arms[arm].failed)]);
+    .map((arm, place) => [per100(answer.arms[arm].failed.share), heading(names[place]), WORDS.big.terminated(Boolean(answer.branch)), within(answer.arms[arm].failed)]);
   if (before !== after) {
     const { value, low, high, verdict } = answer.prevented;
     const [what, range] = value < 0 ? [WORDS.big.added, { low: -high, high: -low }] : [WORDS.big.prevented, { low, high }];
@@ -61,14 +61,11 @@ function headline(answer, width) {
   );
 }
 
-/** How to read it, in lines that fit. */
-function legend(answer, width) {
+/** How to read it. */
+export function legend(answer) {
   const [before, after] = answer.compared;
   const dashed = before === after ? "" : armNames(answer)[0];
-  return broken(
-    WORDS.legend(dashed, answer.levers.length, answer.replicates, Math.round(100 * answer.confidence)),
-    Math.max(20, Math.floor(width / 5.9)),
-  );
+  return WORDS.legend(dashed, answer.levers.length, answer.replicates, Math.round(100 * answer.confidence), Boolean(answer.branch));
 }
 
 /** Text broken into lines of so many letters, by words. */
@@ -122,7 +119,7 @@ export function picture(answer, width, { cursor = null } = {}) {
   parts.push(label(beside[0] + 66, beside[1] + 16, shades, { class: "tick" }));
   parts.push(causesPanel(answer, answer.compared, names, { x: beside[0], y: beside[1] + 30, width: pair, height: 170 }));
   top = beside[1] + 224;
-  const lines = legend(answer, width);
+  const lines = broken(legend(answer), Math.max(20, Math.floor(width / 5.9)));
   parts.push(lines.map((line, place) => label(0, top + place * LINE, line, { class: "tick" })));
   const height = top + lines.length * LINE;
   return element(

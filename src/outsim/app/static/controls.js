@@ -127,7 +127,7 @@ export function leverControl(given, weeks, change) {
       if (!pull) return;
       dose.value = String(pull.dose);
       shown.textContent = plain(pull.dose);
-      if (document.activeElement !== start) start.value = String(pull.start);
+      start.value = String(pull.start);
     },
     /** The week from which it acts if it is pulled next. */
     startAt(week) {

@@ -92,6 +92,5 @@ export function mountCourse(root, words) {
       draw();
     },
     move,
-    destroy: () => resized.disconnect(),
   };
 }

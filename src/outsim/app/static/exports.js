@@ -2,7 +2,7 @@
 
 import { picture } from "./charts.js";
 import { element, label } from "./svg.js";
-import { postForText } from "./server.js";
+import { postForFile } from "./server.js";
 
 const WIDTH = 1180;
 const LINE = 18;
@@ -29,6 +29,7 @@ export function exportedPicture(answer, told, texts) {
   const rows = [
     ...lines(`${texts.picture.situation}: ${told.situation}`, 165),
     ...lines(`${texts.picture.levers}: ${told.levers}`, 165),
+    ...(answer.branch ? lines(`${texts.picture.futures}: ${texts.bands.branch(answer.branch.replicate, answer.branch.week)}. ${texts.bands.branchAbout}.`, 165) : []),
   ];
   const top = 44 + rows.length * LINE;
   const [width, height] = [WIDTH + 40, high + top + 20];
@@ -77,5 +78,10 @@ const named = (title, ending) => `outsim-${title.toLowerCase().replace(/[^a-z0-9
 
 export const saveSvg = (answer, told, texts) => save(exportedPicture(answer, told, texts), "image/svg+xml", named(told.title, "svg"));
 export const savePng = async (answer, told, texts) => save(await asPng(exportedPicture(answer, told, texts)), "image/png", named(told.title, "png"));
-export const saveCsv = async (asked, told) => save(await postForText("/api/export/csv", asked), "text/csv", named(told.title, "csv"));
-export const saveYaml = async (asked, told) => save(await postForText("/api/export/yaml", asked), "application/yaml", named(told.title, "yaml"));
+export const saveCsv = async (asked, told) => save((await postForFile("/api/export/csv", asked)).text, "text/csv", named(told.title, "csv"));
+
+/** Under its own name: its first lines say how it is run, by that name. */
+export async function saveYaml(asked) {
+  const { text, name } = await postForFile("/api/export/yaml", asked);
+  save(text, "application/yaml", name);
+}

@@ -103,12 +103,12 @@ export function mountHeader(root, { texts, offered, acts }) {
     ),
   );
   return {
-    show(state, { canBack, canForth, presenting, controls, hasNote }) {
+    show(state, { canBack, canForth, canReplay, presenting, controls, hasNote }) {
       field.value = state.preset ? `preset:${state.preset}` : `scenario:${state.scenario}`;
       made.note.hidden = !hasNote;
       made.undo.disabled = !canBack;
       made.redo.disabled = !canForth;
-      made.replay.disabled = !canBack;
+      made.replay.disabled = !canReplay;
       made.predict.setAttribute("aria-pressed", String(state.predict));
       made.challenge.setAttribute("aria-pressed", String(Boolean(state.challenge)));
       made.present.setAttribute("aria-pressed", String(presenting));

@@ -53,7 +53,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
     partnership: live,
     why: mountWhy(views.why, { texts, ask: latest() }),
     note: noteSheet({ texts, pull: acts.suggested }),
-    believe: believeSheet({ texts, believe: offered.believe }),
+    believe: believeSheet({ texts }),
     keys: keysSheet({ texts, single }),
     play: () => one.querySelector("[data-play]")?.click(),
     step(by, week, weeks) {

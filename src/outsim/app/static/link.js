@@ -1,6 +1,6 @@
 // The state in the fragment of the page's address: short, readable, and only what differs from the preset's own.
 
-import { MOST_PACKAGES, START, TABS, keyOf, opened } from "./state.js";
+import { LAST_REPLICATE, MOST_PACKAGES, START, TABS, opened } from "./state.js";
 
 const AS_GIVEN = "-"; // a parameter that the preset changes and the trainer has set back
 
@@ -66,7 +66,7 @@ export function read(fragment, offered) {
     else if (kind === "l." && pullRead(text)) state.levers = { ...state.levers, [name]: pullRead(text) };
   }
   state.seed = whole(parts.get("seed") ?? "", 0, 4294967295) ?? state.seed;
-  state.replicate = whole(parts.get("replicate") ?? "", 0, 1e6) ?? state.replicate;
+  state.replicate = whole(parts.get("replicate") ?? "", 0, LAST_REPLICATE) ?? state.replicate;
   state.week = whole(parts.get("week") ?? "", 0, 1e4) ?? state.week;
   if (offered.indicators.some((each) => each.name === parts.get("indicator"))) state.indicator = parts.get("indicator");
   if (TABS.includes(parts.get("tab"))) state.tab = parts.get("tab");
@@ -78,6 +78,3 @@ export function read(fragment, offered) {
   state.packages = parts.getAll("package").map(packageRead).filter(Boolean).slice(0, MOST_PACKAGES);
   return state;
 }
-
-/** Whether two fragments say the same. */
-export const sameLink = (one, other, offered) => keyOf(read(one, offered)) === keyOf(read(other, offered));

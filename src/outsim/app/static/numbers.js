@@ -1,7 +1,7 @@
 // The answer in very big numbers: of 100 partnerships, how many are terminated without and with the levers.
 
 import { node } from "./controls.js";
-import { per100 } from "./scales.js";
+import { per100, plain } from "./scales.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const ACROSS = 20;
@@ -36,11 +36,12 @@ function card(kind, head) {
     of: node("span", { class: "of" }),
     interval: node("span", { class: "interval" }),
     picture: node("div", { class: "dots" }),
+    exact: node("span", { class: "exact" }),
     note: node("span", { class: "note" }),
     head: node("h3", {}),
   };
   headed(made.head, head);
-  made.root = node("div", { class: `number ${kind}` }, made.head, made.big, node("div", { class: "facts" }, made.of, made.interval, made.note), made.picture);
+  made.root = node("div", { class: `number ${kind}` }, made.head, made.big, node("div", { class: "facts" }, made.of, made.interval, made.exact, made.note), made.picture);
   return made;
 }
 
@@ -58,9 +59,9 @@ export function mountNumbers(root, { texts }) {
   root.setAttribute("aria-label", words.label);
   root.append(node("div", { class: "row-of-numbers" }, ...Object.values(cards).map((each) => each.root), said));
 
-  const share = (made, found) => {
+  const share = (made, found, futures) => {
     made.big.textContent = per100(found.share);
-    made.of.textContent = words.of;
+    made.of.textContent = futures ? words.ofFutures : words.of;
     made.interval.textContent = words.interval(per100(found.low), per100(found.high));
   };
   return {
@@ -69,13 +70,14 @@ export function mountNumbers(root, { texts }) {
       const changed = answer.changed.length > 0;
       const levers = answer.levers.length > 0;
       cards.given.root.hidden = !changed;
-      share(cards.given, given.failed);
-      share(cards.without, without.failed);
+      const futures = Boolean(answer.branch);
+      share(cards.given, given.failed, futures);
+      share(cards.without, without.failed, futures);
       const [before, after] = [without, pulled].map((arm) => Math.round(100 * arm.failed.share));
       cards.without.picture.replaceChildren(hundred(before, 0));
       cards.with.root.classList.toggle("idle", !levers);
       if (levers) {
-        share(cards.with, pulled.failed);
+        share(cards.with, pulled.failed, futures);
         cards.with.picture.replaceChildren(hundred(after, Math.max(0, before - after)));
       } else {
         cards.with.big.textContent = "–";
@@ -94,11 +96,13 @@ export function mountNumbers(root, { texts }) {
       made.big.textContent = levers ? per100(Math.abs(value)) : "–";
       made.of.textContent = words.ofWithin(answer.weeks);
       made.interval.textContent = levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "";
+      const odd = levers && before - after !== Math.round(100 * value);
+      made.exact.textContent = odd ? words.exact(...[without, pulled].map((arm) => plain(100 * arm.failed.share, 1))) : "";
       made.note.textContent = levers ? words.verdict[verdict] : "";
       root.classList.toggle("pinned", changed);
       if (said.textContent !== answer.words) said.textContent = answer.words;
       for (const each of Object.values(cards)) each.interval.title = words.intervalAbout(answer.confidence);
-      root.title = words.within(answer.weeks, answer.replicates);
+      root.title = words.within(answer.weeks, answer.replicates, futures);
     },
   };
 }

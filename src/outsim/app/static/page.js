@@ -10,7 +10,7 @@ import { read, written } from "./link.js";
 import { presentation } from "./presenting.js";
 import { replayer } from "./replay.js";
 import { get, post, untilReady } from "./server.js";
-import { START, TABS, keyOf, opened, question, worldOf } from "./state.js";
+import { START, TABS, keyOf, lookedAt, opened, openedOf, question, worldOf } from "./state.js";
 import { banner, startingScreen } from "./starting.js";
 import { fillBeforePrint, takingActs } from "./taking.js";
 import { telling } from "./telling.js";
@@ -66,12 +66,18 @@ function change(part, what = null) {
   return apply(next);
 }
 
-/** What is merely looked at stays when steps are undone. */
-const looking = ({ tab, indicator, week, predict, challenge }) => ({ tab, indicator, week, predict, challenge });
-
 function steps(next) {
-  if (next) apply({ ...next, ...looking(state) });
+  if (next) apply({ ...next, ...lookedAt(state), ...(next.branch ? { replicate: next.branch.replicate } : {}) });
 }
+
+/** What was set before the last change that another answer came of. */
+const former = () => past.former((each) => worldOf(each) !== worldOf(state));
+
+/** Levers of what is opened anew begin at the start, whatever was pulled in mid-course before. */
+const fromTheStart = (act) => (...given) => {
+  act(...given);
+  parts.levers.startAt(0);
+};
 
 async function apply(next) {
   state = next;
@@ -82,6 +88,7 @@ async function apply(next) {
     situation = found;
     parts.situation.offer(situation);
     parts.levers.offer(situation);
+    parts.believe.offer(situation);
   }
   conceal();
   show();
@@ -102,6 +109,8 @@ const setting = settingActs({ present: () => state, change, preset, offered: () 
 const acts = {
   ...setting,
   ...takingActs({ present: () => state, seen: () => drawn, inWords, writeLink, flash, failed }),
+  open: fromTheStart(setting.open),
+  reset: fromTheStart(setting.reset),
   undo: () => steps(past.canBack && past.back(state)),
   redo: () => steps(past.canForth && past.forth(state)),
   parameter: (name, value, given) => {
@@ -131,10 +140,10 @@ const acts = {
   },
   reveal: () => (parts.predict.asked ? reveal() : acts.replay()),
   replay: async () => {
-    if (!past.former || concealed || !drawn) return;
+    const before = former();
+    if (!before || concealed || !drawn) return;
     try {
-      const former = await post("/api/answer", question({ ...past.former, indicator: state.indicator }));
-      replaying.play(former, drawn.answer);
+      replaying.play(await post("/api/answer", question({ ...before, indicator: state.indicator })), drawn.answer);
     } catch (error) {
       failed(error);
     }
@@ -163,6 +172,11 @@ const asking = answering({
   busy(on) {
     main.classList.toggle("busy", on);
     main.setAttribute("aria-busy", String(on));
+    const foreign = on && !concealed && drawn !== null && openedOf(drawn.state) !== openedOf(state);
+    main.classList.toggle("foreign", foreign);
+    if (concealed) return;
+    parts.caption.textContent = foreign ? texts.starting.busy : "";
+    parts.caption.hidden = !foreign;
   },
 });
 
@@ -187,6 +201,7 @@ function conceal() {
     const former = drawn.answer.arms[drawn.answer.levers.length ? "with" : "without"].failed.share;
     parts.predict.ask({ former: Math.round(100 * former), levers: Object.keys(state.levers).length > 0 });
   } else if (guess === null) parts.predict.wait();
+  if (concealed) parts.challenge.wait();
   main.classList.toggle("concealed", concealed);
   parts.caption.textContent = concealed ? texts.replay.before : "";
   parts.caption.hidden = !concealed;
@@ -259,7 +274,7 @@ function redrawAnswer() {
 }
 
 function show() {
-  parts.header.show(state, { canBack: past.canBack, canForth: past.canForth, presenting: presenting.on, controls: presenting.controls, hasNote: Boolean(preset()?.note) });
+  parts.header.show(state, { canBack: past.canBack, canForth: past.canForth, canReplay: former() !== null, presenting: presenting.on, controls: presenting.controls, hasNote: Boolean(preset()?.note) });
   parts.situation.show(state);
   parts.levers.show(state, preset());
   parts.tabs.show(state.tab);

@@ -3,6 +3,7 @@
 
 import { mountCourse } from "./course.js";
 import { legendMarkup, mountNetwork } from "./network.js";
+import { LAST_REPLICATE } from "./state.js";
 import { mountStory } from "./story.js";
 import { element, escaped } from "./svg.js";
 import { partnershipTexts } from "./texts_partnership.js";
@@ -33,7 +34,7 @@ function skeleton(words) {
       "header",
       { class: "which" },
       element("h2", {}, escaped(words.title)),
-      element("label", {}, element("span", { class: "unseen" }, escaped(words.number)), element("input", { type: "number", min: 0, step: 1, class: "replicate", value: 0 })),
+      element("label", {}, element("span", { class: "unseen" }, escaped(words.number)), element("input", { type: "number", min: 0, max: LAST_REPLICATE, step: 1, class: "replicate", value: 0 })),
       ...EXAMPLES.map((name) => button(`example-${name}`, words.examples[name], { title: words.examplesAbout[name] })),
       button("pull", words.pull(0), { class: "small main-act pull", title: words.pullAbout }),
     ),
@@ -190,7 +191,10 @@ export function mountPartnership(root, { texts = {}, ask, onPull = () => {}, onW
   }
 
   function choose(replicate) {
-    if (!Number.isInteger(replicate) || replicate < 0) return;
+    if (!Number.isInteger(replicate) || replicate < 0 || replicate > LAST_REPLICATE) {
+      number.value = String(told?.replicate ?? 0);
+      return;
+    }
     pause();
     onReplicate(replicate);
   }
@@ -287,13 +291,6 @@ export function mountPartnership(root, { texts = {}, ask, onPull = () => {}, onW
     },
     setWeek(wanted) {
       if (!playing) to(wanted ?? 0, { tell: false });
-    },
-    destroy() {
-      pause();
-      course.destroy();
-      root.removeEventListener("click", clicked);
-      root.removeEventListener("keydown", keyed);
-      root.replaceChildren();
     },
   };
 }

@@ -1,6 +1,7 @@
 // One page of paper: what was asked, in words, and the answer, without controls.
 
 import { drawCauses, drawIndicator, drawSurvival } from "./bands.js";
+import { legend } from "./charts.js";
 import { node } from "./controls.js";
 
 /** Fills the page that is printed. `told` has title, about, situation and levers (lists of words), version. */
@@ -16,6 +17,7 @@ export function fillPrint(root, answer, told, texts) {
     node("div", { class: "asked" }, node("section", {}, node("h2", {}, words.situation), list(told.situation, words.given)), node("section", {}, node("h2", {}, words.levers), list(told.levers, words.none))),
     node("p", { class: "answer-words" }, answer.words),
     node("div", { class: "figures" }, ...figures.map(([, figure]) => figure), survival, causes),
+    node("p", { class: "key" }, [words.sides, answer.changed.length ? words.pinned : "", legend(answer)].filter(Boolean).join(" ")),
     node("p", { class: "source" }, `${words.source(told.version)} · ${told.link}`),
   );
   for (const [scale, figure] of figures) drawIndicator(figure.lastChild, answer, scale, { names: texts.bands.arms });

@@ -85,6 +85,7 @@ export const per100Range = (found) => WORDS.big.range(per100(found.low), per100(
 /** A number as a reader writes it: few digits, no exponent, a real minus. */
 export function plain(value, digits = 2) {
   if (value === null || value === undefined) return "";
+  if (typeof value !== "number") return String(value); // a link may bring anything: whoever refuses it says so
   const size = Math.abs(value);
   const text = size >= 100 || Number.isInteger(value) ? Math.round(value).toLocaleString("en") : value.toFixed(digits);
   return Number(text.replaceAll(",", "")) === 0 ? text.replace("-", "") : text.replace("-", "−");

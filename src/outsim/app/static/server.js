@@ -51,8 +51,12 @@ export const get = async (path) => (await patiently(path, {})).json();
 /** The JSON that answers a question. */
 export const post = async (path, asked, signal) => (await patiently(path, body(asked, signal))).json();
 
-/** The text that answers a question. */
-export const postForText = async (path, asked) => (await patiently(path, body(asked))).text();
+/** The file that answers a question: its text, and the name that it calls itself by. */
+export async function postForFile(path, asked) {
+  const reply = await patiently(path, body(asked));
+  const [, name] = reply.headers.get("content-disposition").match(/filename="([^"]+)"/);
+  return { text: await reply.text(), name };
+}
 
 /** A function from a question to its answer that gives up on a question when the next is asked; null for those given up. */
 export function latest() {

@@ -48,21 +48,20 @@ export function noteSheet({ texts, pull }) {
   };
 }
 
-/** Sources, assumptions and limits. */
-export function believeSheet({ texts, believe }) {
+/** Sources, assumptions and limits, of the scenario that is open. */
+export function believeSheet({ texts }) {
   const { made, body } = sheet("believe", texts.believe.title, texts.note.close);
-  const sections = believe?.sections ?? [];
-  body.append(
-    ...(sections.length ? [] : [node("p", {}, texts.believe.none)]),
-    ...sections.flatMap((section) => [
-      node("h3", {}, section.title),
-      ...(section.paragraphs ?? []).map((text) => node("p", {}, text)),
-      ...(section.items?.length
-        ? [node("ul", {}, ...section.items.map((each) => node("li", {}, each.text, ...(each.source ? [node("cite", {}, each.source)] : []))))]
-        : []),
-    ]),
-  );
-  return { toggle: () => (made.open ? made.close() : made.showModal()) };
+  const told = (section) => [
+    node("h3", {}, section.title),
+    ...section.paragraphs.map((text) => node("p", {}, text)),
+    ...(section.items.length
+      ? [node("ul", {}, ...section.items.map((each) => node("li", {}, each.text, ...(each.source ? [node("cite", {}, each.source)] : []))))]
+      : []),
+  ];
+  return {
+    offer: ({ believe }) => body.replaceChildren(...believe.sections.flatMap(told)),
+    toggle: () => (made.open ? made.close() : made.showModal()),
+  };
 }
 
 /** Keys and help; `single` says and sets whether single keys act. */

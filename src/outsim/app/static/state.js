@@ -4,6 +4,7 @@ export const NAMED = ["anxiety", "alignment", "expectation_gap", "friction"];
 export const REPLICATES = 500;
 export const TABS = ["overview", "indicators", "why", "packages"];
 export const MOST_PACKAGES = 4;
+export const LAST_REPLICATE = 1_000_000; // the highest number of a partnership that is looked at
 
 export const START = Object.freeze({
   preset: null, // its name, or null for a plain scenario
@@ -59,6 +60,12 @@ export const keyOf = (value) => JSON.stringify(sorted(value));
 
 /** What a change of it makes another world: not what is merely looked at. */
 export const worldOf = ({ scenario, parameters, levers, seed, branch }) => keyOf({ scenario, parameters, levers, seed, branch });
+
+/** What was opened: an answer to another is no former answer of this one. */
+export const openedOf = ({ preset, scenario }) => keyOf([preset, scenario]);
+
+/** What is merely looked at, which stays when steps are undone. */
+export const lookedAt = ({ tab, indicator, week, predict, challenge, replicate }) => ({ tab, indicator, week, predict, challenge, replicate });
 
 /** Without one name. */
 export const without = (held, name) => Object.fromEntries(Object.entries(held).filter(([each]) => each !== name));

@@ -29,7 +29,7 @@ export function takingActs({ present, seen, inWords, writeLink, flash, failed })
     svg: () => seen() && files.saveSvg(seen().answer, told(), texts),
     png: () => seen() && files.savePng(seen().answer, told(), texts).catch(failed),
     csv: () => files.saveCsv(question(present()), told()).catch(failed),
-    yaml: () => files.saveYaml(question(present()), told()).catch(failed),
+    yaml: () => files.saveYaml(question(present())).catch(failed),
     print: () => window.print(),
   };
 }

@@ -6,13 +6,16 @@ import { texts } from "./texts.js";
 const LONGEST = 200; // letters of a problem in the line: some name all that would be possible
 const PASSING = 2600; // ms that something said in passing stays
 
+/** The control that a dotted name is about; of a lever's start or dose, the lever. */
+const controlOf = (at) => at.replace(/^(parameters|levers)\./, "").replace(/^interventions\.([^.]+).*/, "$1");
+
 /** `line` is the banner, `parts()` the parts of the page, `again()` asks again once the server is back. */
 export function telling({ line, parts, again }) {
   let away = false; // whether the server is waited for
   const own = {
     /** A refused question; null: all is well. */
     complain(error) {
-      const name = (error?.at ?? "").replace(/^(parameters|levers)\./, "");
+      const name = controlOf(error?.at ?? "");
       const places = [parts().situation, parts().levers];
       const beside = places.map((each) => each.problem(name, error?.message)).some(Boolean);
       if (!error) line.say(null);

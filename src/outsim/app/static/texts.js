@@ -6,8 +6,6 @@ import { WORDS } from "./words.js"; // those of charts and controls, which a not
 
 export const texts = {
   shared: WORDS,
-  partnership: partnershipTexts,
-  why: whyTexts,
   name: "outsim",
   partnership: partnershipTexts,
   why: whyTexts,
@@ -51,7 +49,7 @@ export const texts = {
     gone: "The server does not answer. Is the window in which outsim-app was started still open? Trying again …",
     back: "The server is back.",
     mistake: (said) => `Something went wrong: ${said}`,
-    busy: "computing …",
+    busy: "Computing … what is seen is what was open before. The first answer of each is compiled, once a machine.",
   },
   situation: {
     title: "How the world is",
@@ -83,6 +81,8 @@ export const texts = {
     prevented: ["Prevented by the levers", "Prevented"],
     added: ["Added by the levers", "Added"],
     of: "of 100",
+    ofFutures: "of 100 futures",
+    exact: (before, after) => `unrounded: ${before} − ${after}`,
     ofWithin: (weeks) => `of 100 in ${plain(weeks)} weeks`,
     interval: (low, high) => `${low} to ${high}`,
     intervalAbout: (confidence) => `interval of ${Math.round(100 * confidence)} %`,
@@ -97,7 +97,7 @@ export const texts = {
     predicted: (guess, truth) =>
       guess === truth ? `predicted ${guess}: right` : `predicted ${guess}: off by ${Math.abs(guess - truth)}`,
     hidden: "?",
-    within: (weeks, count) => `Within ${plain(weeks)} weeks; ${plain(count)} partnerships each, on the same luck`,
+    within: (weeks, count, futures) => `Within ${plain(weeks)} weeks; ${plain(count)} ${futures ? "futures of one partnership" : "partnerships"} each, on the same luck`,
   },
   tabs: { label: "Views", overview: "Overview", indicators: "All indicators", why: "Why", packages: "Compare" },
   bands: {
@@ -139,7 +139,7 @@ export const texts = {
     add: "Add a prediction",
     reveal: "Reveal",
     before: "Until then the page shows what was before the change.",
-    found: (truth) => `In truth: ${truth} of 100`,
+    found: (truth) => `The model says: ${truth} of 100`,
     of: (name, guess, off) => `${name}: ${guess}${off === 0 ? ", right" : `, ${Math.abs(off)} too ${off > 0 ? "many" : "few"}`}`,
     room: "The room",
     nearest: (names) => `Nearest: ${names}`,
@@ -191,7 +191,7 @@ export const texts = {
     none: "This opens without a note.",
     private: "For the facilitator: the room should not read this before it has predicted.",
   },
-  believe: { title: "Why believe this?", none: "See the documentation: docs/model.md says what the model assumes, docs/validation.md how it was tested." },
+  believe: { title: "Why believe this?" },
   keys: {
     title: "Keys and help",
     use: [
@@ -219,6 +219,6 @@ export const texts = {
     ],
     close: "Close",
   },
-  print: { situation: "The situation", levers: "The levers", given: "As given: nothing is changed.", none: "None is pulled.", source: (version) => `outsim ${version}` },
-  picture: { situation: "Situation", levers: "Levers" },
+  print: { situation: "The situation", levers: "The levers", given: "As given: nothing is changed.", none: "None is pulled.", sides: "In each pair: left without levers, right with them.", pinned: "Dotted: the median as given.", source: (version) => `outsim ${version}` },
+  picture: { situation: "Situation", levers: "Levers", futures: "Only the futures of one" },
 };

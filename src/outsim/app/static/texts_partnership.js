@@ -47,7 +47,7 @@ export const partnershipTexts = {
   kinds: { staff: "client staff", leaders: "client leader", teams: "vendor team" },
   friction: (least, most) => `ties: friction ${short(least)} to ${short(most)}`,
   noColour: (label) => `${label} is of the partnership as a whole: nobody has a colour.`,
-  scale: (label, unit) => (unit === "1" || unit === "" ? label : `${label}, ${unit.replace("..", " to ")}`),
+  scale: (label, unit) => (unit === "1" || unit === "" || unit === "0..1" ? `${label}:` : `${label}, ${unit.replace("..", " to ")}`),
   value: short,
   mean: (label, value, unit) => `${label} ${short(value, unit)}`,
   course: (label, low, high, unit) => `${label} of the partnership over its weeks, between ${short(low, unit)} and ${short(high, unit)}`,
@@ -62,6 +62,7 @@ export const partnershipTexts = {
 export const whyTexts = {
   title: "Why",
   waiting: "Weeks are being taken apart …",
+  all: "This is about all such partnerships, not only about the futures of one that the numbers above count.",
   failed: "The reasons cannot be told now.",
   changed: "What changed",
   first: "What each lever does first",

@@ -30,9 +30,8 @@ export function history(most = 200, now = () => Date.now()) {
       last = { what: null, at: 0 };
       return future.shift();
     },
-    get former() {
-      return past.at(-1) ?? null;
-    },
+    /** The newest state before of which something holds; null if it holds of none. */
+    former: (holds) => past.findLast(holds) ?? null,
     get canBack() {
       return past.length > 0;
     },

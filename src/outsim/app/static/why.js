@@ -86,9 +86,11 @@ export function mountWhy(root, { texts = {}, ask }) {
   const words = texts.why ?? whyTexts;
   let asked = "";
   root.classList.add("why");
-  root.innerHTML = element("p", { role: "status" }, escaped(words.waiting));
+  root.innerHTML = element("p", { class: "all soft", hidden: "" }, escaped(words.all)) + element("div", {}, element("p", { role: "status" }, escaped(words.waiting)));
+  const [all, content] = root.children;
   return {
     async show(state) {
+      all.hidden = !state.branch;
       const { indicator: _, ...question } = questionOf(state);
       const key = JSON.stringify(question);
       if (key === asked) return;
@@ -102,13 +104,13 @@ export function mountWhy(root, { texts = {}, ask }) {
           return;
         }
         const open = new Set([...root.querySelectorAll("details[open]")].map((each) => each.dataset.indicator));
-        root.innerHTML = whyMarkup(found, words);
+        content.innerHTML = whyMarkup(found, words);
         for (const each of root.querySelectorAll("details")) each.open = open.has(each.dataset.indicator);
         root.dataset.drawn = String(Number(root.dataset.drawn ?? 0) + 1);
       } catch (error) {
         if (asked !== key) return;
         asked = "";
-        root.innerHTML = element("p", { class: "problem", role: "alert" }, escaped(error.message ? `${words.failed} ${error.message}` : words.failed));
+        content.innerHTML = element("p", { class: "problem", role: "alert" }, escaped(error.message ? `${words.failed} ${error.message}` : words.failed));
       } finally {
         if (asked === key || asked === "") root.removeAttribute("aria-busy");
       }

@@ -7,7 +7,7 @@ export const WORDS = {
   week: (week) => `week ${week}`,
   big: {
     within: (weeks, low, high) => `within ${weeks} weeks (${low} to ${high})`,
-    terminated: "of 100 are terminated",
+    terminated: (futures) => `of 100${futures ? " futures" : ""} are terminated`,
     prevented: "Prevented",
     added: "Added",
     of: (range) => `of 100 (${range})`,
@@ -33,10 +33,10 @@ export const WORDS = {
     none: "No partnership was terminated",
     said: (rows) => `Causes, of 100 partnerships: ${rows}`,
   },
-  legend: (dashed, starts, replicates, confidence) =>
+  legend: (dashed, starts, replicates, confidence, futures) =>
     "Bands hold the middle half and 90 % of the partnerships still running; numbers are the medians at their ends. " +
     `${dashed ? `Dashed: the median ${dashed}. ` : ""}${starts ? "Triangles: a lever starts. " : ""}` +
-    `${replicates} partnerships each on the same luck; intervals of ${confidence} %.`,
+    `${replicates} ${futures ? "futures of one partnership" : "partnerships"} each on the same luck; intervals of ${confidence} %.`,
   table: { head: "Median (90 %)", none: "none runs", value: (median, low, high) => `${median} (${low} to ${high})` },
   controls: {
     range: (low, high) => `from ${low} to ${high}`,
