@@ -50,7 +50,7 @@ ELSEWHERE = {
 # The size of the first scenario, which is compiled already; at its own size the last step of .ci/run runs this one.
 AS_BIG_AS_THE_FIRST = ["client.staff=40", "client.departments=4", "vendor.teams=8", "leaders.count=4"]
 BLOCKS = [
-    pytest.param(block, id=f"{name}-{number}")
+    pytest.param(block, id=f"{name}-{number}", marks=() if name == "README.md" else pytest.mark.slow)
     for name, page in PAGES.items()
     if name != "docs/gallery.md"  # tests/test_gallery.py runs that page's
     for number, block in enumerate(re.findall(r"```python\n(.*?)```", page, flags=re.DOTALL), 1)

@@ -15,6 +15,8 @@ from outsim.results import read_scenario
 from own_lever import weekly_retro
 from sizes import SMALL as SIZES
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 FILE = inspect.getsource(weekly_retro)
 
 
@@ -58,7 +60,6 @@ def test_it_pulls_levers_and_costs_what_it_says(lived, small) -> None:
     assert longest["intervention_cost"] == pytest.approx(own_money + leaders, rel=1e-5)
 
 
-@pytest.mark.slow
 def test_pulled_by_hand_it_gives_the_history_of_the_engine(lived, small) -> None:
     model = outsim.PartnershipModel(small, seed=2, replicate=5)
     for _ in range(8):

@@ -18,6 +18,8 @@ from outsim.scenario import Scenario, scenario_parameters
 from outsim.studies.compare import Comparison
 from outsim.studies.what_if import read_what_ifs
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 CLEAR = {"contract.clarity": 0.9}
 
 

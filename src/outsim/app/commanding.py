@@ -16,6 +16,7 @@ from outsim.errors import InputError
 
 PORT = 8123
 LOOPBACK = "127.0.0.1"
+EVERYBODY = "0.0.0.0"
 INTERRUPTED = 130  # what a shell gives for a process that Ctrl-C ended
 PATIENCE = 3  # seconds for requests under way when it is stopped
 
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     address = _address(given.host, listening.getsockname()[1])
     print(f"outsim-app: {address}    (Ctrl-C stops it)", flush=True)
+    if given.host == EVERYBODY:
+        for other in own_addresses():
+            print(f"  for others in the room: {_address(other, listening.getsockname()[1])}", flush=True)
     _serve(listening, given.host, address, browser=not given.no_open)
     return 0
 
@@ -84,8 +88,17 @@ def listen(host: str, port: int | None) -> socket.socket:
     raise InputError(f"cannot listen on {host} port {port}: {said}; --port 0 takes a free one")
 
 
+def own_addresses() -> list[str]:
+    """The addresses by which others reach this machine, as far as it knows them."""
+    try:
+        found = socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET, socket.SOCK_STREAM)
+    except OSError:
+        return []
+    return sorted({str(place[0]) for *_, place in found if not str(place[0]).startswith("127.")})
+
+
 def _address(host: str, port: int) -> str:
-    shown = "localhost" if host in (LOOPBACK, "0.0.0.0", "::", "::1") else host
+    shown = "localhost" if host in (LOOPBACK, EVERYBODY, "::", "::1") else host
     return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 

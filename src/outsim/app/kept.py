@@ -66,13 +66,20 @@ def kept_luck(
         if branch is None:
             return own
         past = kept_luck(steps, seed, np.full_like(replicates, branch.replicate), precision)
-        return Luck(past.starting, jax.tree.map(lambda was, comes: _joined(was, comes, branch.week), past[1], own[1]))
+        return Luck(past.starting, _joined(past.weekly, own.weekly, branch.week))
 
     return _LUCK.get((steps.draw, seed, replicates.tobytes(), precision, branch), make)
 
 
-def _joined(past: Any, future: Any, week: int) -> Any:
-    return jnp.concatenate([past[:week], future[week:]])
+@jax.jit
+def _joined(past: Any, future: Any, week: Any) -> Any:
+    """Draws [weeks, ...] of the one before the week, of the other from it on."""
+
+    def join(was: Any, comes: Any) -> Any:
+        before = jnp.arange(was.shape[0]) < week
+        return jnp.where(before.reshape(-1, *[1] * (was.ndim - 1)), was, comes)
+
+    return jax.tree.map(join, past, future)
 
 
 class KeptConditions(SideBySide):
