@@ -1,8 +1,8 @@
 """Measures the trainers' page in a real browser: from a moved slider to the new bands.
 
-``python benchmarks/page.py`` (``pip install -e ".[dev]"``) starts the server and a headless Chromium, warms both up,
-and moves sliders: 500 partnerships without and with, every value a new one, so that nothing is known beforehand.
-Alone, and with ten pages at once.
+``python benchmarks/trainers_page.py`` (``pip install -e ".[dev]"``) starts the server and a headless Chromium, warms
+both up, and moves sliders: 500 partnerships without and with, every value a new one, so that nothing is known
+beforehand. Alone, and with ten pages at once.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import machine
 import report
 from timing import Row, Target
 
-NAME = "page"
+NAME = "trainers_page"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MEDIAN, TAIL = Target(60), Target(100)  # ms
 PAGES = 10
