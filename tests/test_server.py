@@ -226,6 +226,7 @@ def test_addresses_that_cannot_be_had_are_said() -> None:
     port = taken.getsockname()[1]
     with pytest.raises(InputError, match=rf"cannot listen on 127.0.0.1 port {port}.*--port 0"):
         commanding.listen("127.0.0.1", port)
+    assert not any(address.startswith("127.") for address in commanding.own_addresses())
     with pytest.raises(InputError, match="--port 70000"):
         commanding.listen("127.0.0.1", 70_000)
     for any_port in (0, None):

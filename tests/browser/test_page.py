@@ -319,7 +319,7 @@ VIEWS = {
 
 
 def grave_violations(opened: Opened) -> list[str]:
-    opened.page.wait_for_function("!document.querySelector('[aria-busy=\"true\"]')")  # what is being computed is pale
+    opened.page.wait_for_selector('[aria-busy="true"]', state="detached")  # what is being computed is pale
     axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
     found = axe.run(opened.page).response["violations"]
     grave = (each for each in found if each["impact"] in ("serious", "critical"))
