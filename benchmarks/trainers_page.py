@@ -34,6 +34,8 @@ MEDIAN, TAIL = Target(60), Target(100)  # ms
 PAGES = 10
 COMPILED = 300_000  # ms for a first answer
 WARM = 10  # moves that are not counted
+SETTLED = 20  # seconds in which all else is compiled, and one partnership drawn
+BETWEEN = 0.15  # seconds between two moves, in which the browser paints what it has drawn
 
 MOVE = """async ([name, value]) => {
   const main = document.getElementById("main");
@@ -116,12 +118,15 @@ async def measure(address: str, moves: int) -> list[Row]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         alone = [await opened(browser, address, case) for case in CASES]
+        await asyncio.sleep(SETTLED)
         times: dict[str, list[float]] = {case.series: [] for case in CASES}
         for number in range(WARM + moves):
             for case, page in zip(CASES, alone, strict=True):
                 times[case.series].append(await moved(page, case, number))
+                await asyncio.sleep(BETWEEN)
         rows = [row for case in CASES for row in of_case("alone", case, times[case.series][WARM:])]
         many = [await opened(browser, address, CASES[-1]) for _ in range(PAGES)]
+        await asyncio.sleep(SETTLED)
         each = await asyncio.gather(*(dragged(page, CASES[-1], place, moves // 5) for place, page in enumerate(many)))
         rows += of_case(f"{PAGES} pages at once", CASES[-1], list(itertools.chain(*each)), targets=False)
         await browser.close()

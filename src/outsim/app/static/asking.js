@@ -10,8 +10,7 @@ export function oneAtATime(send) {
       return;
     }
     busy = true;
-    Promise.resolve()
-      .then(() => send(state))
+    (async () => send(state))() // at once, and a send that throws is caught too
       .catch(() => {})
       .then(() => {
         busy = false;

@@ -91,8 +91,8 @@ async function apply(next) {
     parts.believe.offer(situation);
   }
   conceal();
+  ask(state); // first: the server computes while the rest is shown
   show();
-  ask(state);
 }
 
 async function situationOf(scenario) {
