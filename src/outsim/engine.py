@@ -28,7 +28,7 @@ from outsim.streams import check_seed
 from outsim.uncertainty import draw_of, in_place_of_defaults, posterior_draws
 
 LANES = 128  # partnerships computed side by side; they fill the vector units and stay in the processor's cache
-FEW_PEOPLE = 26  # up to whom twice as many stay there: a fifth faster, measured with 22 people on two cores
+FEW_PEOPLE = 26  # up to whom twice as many do: of 22 people, two scenarios took 0.82 of the time, one 0.94 to 1
 BLOCK_MEMORY = 256 * 2**20  # bytes for one block
 KEPT_REPLICATES = 1000  # of each point, whose weeks are kept for quantile bands
 KEPT_MEMORY = 512 * 2**20  # bytes for the weeks that are kept
