@@ -91,15 +91,15 @@ def _child(cache: Path, kind: str, case: Case) -> dict[str, float]:
 def _simulates(kind: str, case: Case) -> dict[str, float]:
     """MiB before the first partnership, at the peak, and in what is kept."""
     import situations
-    from outsim.engine import _blocks, _SideBySide, run_blocks, simulate
+    from outsim.engine import SideBySide, blocks_of, run_blocks, simulate
 
     scenarios = situations.sweep(case.points) if case.points > 1 else [situations.of_size(case.agents)]
     simulate(scenarios[0], 1, situations.SEED)  # loads the compiled program
     before = peak_from_now()
     kept = 0
     if kind == "blocks":
-        layout = _SideBySide(scenarios, "single", "default")
-        for _ in run_blocks(list(_blocks(scenarios, np.arange(case.replicates))), layout, situations.SEED, "single"):
+        layout = SideBySide(scenarios, "single", "default")
+        for _ in run_blocks(list(blocks_of(scenarios, np.arange(case.replicates))), layout, situations.SEED, "single"):
             pass
     else:
         ensemble = simulate(scenarios, case.replicates, situations.SEED)

@@ -19,7 +19,7 @@ import situations
 from outsim import Scenario
 from outsim.compiled import CPU_OPTIONS, compiled
 from outsim.conditions import shape_of
-from outsim.engine import Block, _draw, _give, _SideBySide, width
+from outsim.engine import Block, SideBySide, _give, draw_luck, width
 from outsim.week import live_one_week
 
 COUNTED = {"operations": "flops", "exponentials": "transcendentals", "bytes": "bytes accessed"}
@@ -71,9 +71,9 @@ def _block(scenario: Scenario) -> _Block:
     shape = shape_of(scenario)
     steps, places = compiled(shape, np.float32), width(shape)
     replicates = np.arange(places)
-    luck = _draw(steps, situations.SEED, replicates, "single")
+    luck = draw_luck(steps, situations.SEED, replicates, "single")
     block = Block(shape_of(scenario), np.zeros(places, np.int64), replicates, places)
-    given = _give(_SideBySide([scenario], "single", "default"), block, "single")
+    given = _give(SideBySide([scenario], "single", "default"), block, "single")
     return _Block(steps, (np.uint32(situations.SEED), replicates.astype(np.uint32)), given, luck)
 
 

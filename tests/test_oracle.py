@@ -173,7 +173,7 @@ def compared(name: str) -> Comparison:
     wide = width(shape_of(described))  # as the engine's blocks, so that its programs are these
     with in_precision("double"):
         luck = luck_of(described, steps, wide)
-        given = side_by_side([conditions(described, np.float64)] * wide)
+        given = side_by_side([conditions(described, np.float64)] * wide).unpacked()
         state = steps.begin(given, luck.starting)
         weekly = jax.tree.map(np.asarray, luck.weekly)
         result.oracles = [

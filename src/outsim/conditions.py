@@ -6,14 +6,16 @@ serves every design of one shape.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import numpy as np
 from jax.tree_util import register_dataclass, register_pytree_node
 from jaxtyping import Array, Float, Int
+from numpy.typing import NDArray
 
 from outsim import geography
 from outsim.indicators import INDICATOR_NAMES
@@ -134,9 +136,62 @@ def conditions(scenario: Scenario, dtype: Any = np.float32) -> Conditions:
     return jax.tree.map(lambda leaf: _number(leaf, dtype), given)  # type: ignore[no-any-return]
 
 
-def side_by_side(many: Sequence[Conditions]) -> Conditions:
+class Form(NamedTuple):
+    """How the rows of `Packed` are read: the tree they make up; of each leaf the shape, without ``runs``, and kind."""
+
+    tree: Any
+    shapes: tuple[tuple[int, ...], ...]
+    kinds: tuple[str, ...]
+
+
+@register_dataclass
+@dataclass(frozen=True)
+class Packed:
+    """Conditions in one array, a row a number: hundreds of small arrays take longer on their way to a device."""
+
+    rows: Float[Array, "numbers runs"]
+    form: Form = field(metadata={"static": True})
+
+    def at(self, places: NDArray[np.intp]) -> Packed:
+        """Those of these places along ``runs``."""
+        return Packed(self.rows[:, places], self.form)
+
+    def unpacked(self) -> Conditions:
+        """The conditions that were packed."""
+        leaves, first = [], 0
+        for shape, kind in zip(self.form.shapes, self.form.kinds, strict=True):
+            last = first + math.prod(shape)
+            leaf = self.rows[first:last].reshape(*shape, self.rows.shape[-1])
+            leaves.append(leaf if kind == "f" else leaf.astype(np.int32))
+            first = last
+        return jax.tree.unflatten(self.form.tree, leaves)  # type: ignore[no-any-return]
+
+
+def packed(given: Conditions) -> Packed:
+    """Conditions with a last axis ``runs`` in one array; whole numbers are kept exactly."""
+    leaves, tree = jax.tree.flatten(given)
+    return _packed([leaf.reshape(-1, leaf.shape[-1]) for leaf in leaves], [leaf.shape[:-1] for leaf in leaves], tree)
+
+
+def side_by_side(many: Sequence[Conditions]) -> Packed:
     """Conditions of one shape along a last axis ``runs``."""
-    return jax.tree.map(lambda *leaves: np.stack(leaves, axis=-1), *many)  # type: ignore[no-any-return]
+
+    def column(one: Conditions) -> Packed:
+        leaves, tree = jax.tree.flatten(one)
+        return _packed([leaf.reshape(-1, 1) for leaf in leaves], [leaf.shape for leaf in leaves], tree)
+
+    return joined([column(one) for one in many])
+
+
+def _packed(rows: list[NDArray[Any]], shapes: list[tuple[int, ...]], tree: Any) -> Packed:
+    kinds = tuple(each.dtype.kind for each in rows)
+    together = np.concatenate(rows, dtype=rows[kinds.index("f")].dtype, casting="unsafe")
+    return Packed(together, Form(tree, tuple(shapes), kinds))  # type: ignore[arg-type]
+
+
+def joined(parts: Sequence[Packed]) -> Packed:
+    """Those of one shape one after the other along ``runs``."""
+    return Packed(np.concatenate([part.rows for part in parts], axis=-1), parts[0].form)  # type: ignore[arg-type]
 
 
 def _number(leaf: Any, dtype: Any) -> np.ndarray[Any, Any]:

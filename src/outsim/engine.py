@@ -15,7 +15,7 @@ import jax
 import numpy as np
 
 from outsim.compiled import PRECISIONS, Compiled, Lives, Luck, compiled, in_precision
-from outsim.conditions import Conditions, Shape, conditions, shape_of, side_by_side
+from outsim.conditions import Conditions, Packed, Shape, conditions, joined, packed, shape_of, side_by_side
 from outsim.ensemble import Ensemble
 from outsim.errors import InputError, unknown_name
 from outsim.indicators import INDICATOR_NAMES
@@ -32,6 +32,7 @@ FEW_PEOPLE = 26  # up to whom twice as many do: of 22 people, two scenarios took
 BLOCK_MEMORY = 256 * 2**20  # bytes for one block
 KEPT_REPLICATES = 1000  # of each point, whose weeks are kept for quantile bands
 KEPT_MEMORY = 512 * 2**20  # bytes for the weeks that are kept
+LAYOUTS_KEPT = 8  # blocks of other replicates often have the same scenarios
 WORKERS = int(os.environ.get("OUTSIM_THREADS", 0)) or os.cpu_count() or 1  # threads that live through blocks
 
 
@@ -56,8 +57,8 @@ class Layout(Protocol):
         """Equal for blocks that get the same conditions."""
         ...
 
-    def __call__(self, block: Block) -> Conditions:
-        """The conditions of a block's places, as NumPy arrays in the arithmetic of the run."""
+    def __call__(self, block: Block) -> Packed:
+        """The conditions of a block's places, as a NumPy array in the arithmetic of the run."""
         ...
 
 
@@ -229,20 +230,19 @@ class SideBySide:
 
     def __init__(self, scenarios: Sequence[Scenario], arithmetic: str, parameters: str) -> None:
         self.with_draws = parameters == "posterior"
-        self._numbers = cache(lambda point: conditions(scenarios[point], PRECISIONS[arithmetic]))
+        self._column = cache(lambda point: side_by_side([conditions(scenarios[point], PRECISIONS[arithmetic])]))
 
     def key(self, block: Block) -> bytes:
         return block.points.tobytes() + (block.replicates.tobytes() if self.with_draws else b"")
 
-    def __call__(self, block: Block) -> Conditions:
+    def __call__(self, block: Block) -> Packed:
         present, place = np.unique(block.points, return_inverse=True)
-        together = side_by_side([self._numbers(point) for point in present])
-        given: Conditions = jax.tree.map(lambda leaf: leaf[..., place], together)
+        laid_out = joined([self._column(point) for point in present]).at(place)
         if not self.with_draws:
-            return given
-        drawn = posterior_draws().iloc[draw_of(block.replicates)]
+            return laid_out
+        given, drawn = laid_out.unpacked(), posterior_draws().iloc[draw_of(block.replicates)]
         values = {str(name): drawn[name].to_numpy() for name in drawn}
-        return replace(given, coefficients=in_place_of_defaults(given.coefficients, values))
+        return packed(replace(given, coefficients=in_place_of_defaults(given.coefficients, values)))
 
 
 Draw = Callable[[Compiled, int, np.ndarray[Any, Any], str], Luck]
@@ -260,35 +260,47 @@ def run_blocks(
 ) -> Iterator[Finished]:
     """The blocks' results, in order. Draws are made once for all blocks of the same replicates: shared luck."""
     drawn: Any = None  # shape and replicates that luck was drawn for
-    laid_out: Any = None  # the key of what was laid out
+    laid_out: dict[Any, Future[Packed]] = {}  # by key, the latest last
     luck: Any = None
-    given: Any = None
-    under_way: deque[tuple[Block, Future[Conditions], Future[Lives]]] = deque()
+    under_way: deque[tuple[Block, Future[Packed], Future[Lives]]] = deque()
 
-    def finished(first: tuple[Block, Future[Conditions], Future[Lives]]) -> Finished:
-        block, conditions_of_block, lives = first
-        return Finished(block, conditions_of_block.result(), lives.result())
+    def finished(first: tuple[Block, Future[Packed], Future[Lives]]) -> Finished:
+        block, given, lives = first
+        return Finished(block, jax.device_get(given.result()).unpacked(), lives.result())
 
-    with ThreadPoolExecutor(WORKERS) as pool:
+    pool = _threads()
+    try:
         for block in blocks:
             steps = compiled(block.shape, PRECISIONS[precision])
             if drawn != (key := (block.shape, block.replicates.tobytes())):
                 drawn, luck = key, pool.submit(draw, steps, seed, block.replicates, precision)
-            if laid_out != (places := (block.shape, layout.key(block))):
-                laid_out, given = places, pool.submit(_give, layout, block, precision)
+            if (places := (block.shape, layout.key(block))) not in laid_out:
+                laid_out[places] = pool.submit(_give, layout, block, precision)
+                if len(laid_out) > LAYOUTS_KEPT:
+                    del laid_out[next(iter(laid_out))]
+            given = laid_out[places]
             under_way.append((block, given, pool.submit(_live, steps, given, luck, precision)))
             if len(under_way) > WORKERS:
                 yield finished(under_way.popleft())
         while under_way:
             yield finished(under_way.popleft())
+    finally:
+        for _, _, lives in under_way:
+            lives.cancel()
 
 
-def _give(layout: Layout, block: Block, precision: str) -> Conditions:
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Those that live through blocks; they are started once."""
+    return ThreadPoolExecutor(WORKERS, thread_name_prefix="outsim")
+
+
+def _give(layout: Layout, block: Block, precision: str) -> Packed:
     with in_precision(precision):
         return jax.device_put(layout(block))  # type: ignore[no-any-return]
 
 
-def _live(steps: Compiled, given: Future[Conditions], luck: Future[Luck], precision: str) -> Lives:
+def _live(steps: Compiled, given: Future[Packed], luck: Future[Luck], precision: str) -> Lives:
     with in_precision(precision):
         lives: Lives = steps.live(given.result(), luck.result())
         jax.tree.map(lambda leaf: leaf.block_until_ready(), lives)

@@ -226,7 +226,7 @@ def _side_by_side(shape: Shape, arms: tuple[Scenario, ...], replicates: tuple[in
     rows = max(shape_of(scenario).pulls for scenario in arms)
     with in_precision(PRECISION) as dtype:
         laid = [_conditions(scenario, rows, dtype) for scenario in arms]
-        given = jax.tree.map(lambda leaf: leaf[..., arm], side_by_side(laid))
+        given = side_by_side(laid).at(arm).unpacked()
         luck = _luck(shape, seed, numbers.tobytes())
         weeks = jax.tree.map(np.asarray, _program(shape, kept)(given, luck))
     first: Any = lambda leaf: np.asarray(leaf)[..., :wanted]  # noqa: E731

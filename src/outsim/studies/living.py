@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-import jax
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from outsim.compiled import Lives
-from outsim.conditions import Conditions, Shape, conditions, shape_of, side_by_side
+from outsim.conditions import Conditions, Packed, Shape, conditions, joined, packed, shape_of, side_by_side
 from outsim.engine import Block, run_blocks, width
 from outsim.indicators import INDICATOR_NAMES
 from outsim.outcome import columns_of, runs_table
@@ -51,7 +50,7 @@ class LaidOut:
     members: tuple[Scenario, ...]
 
     @cached_property
-    def by_shape(self) -> Mapping[Shape, tuple[NDArray[np.intp], Conditions]]:
+    def by_shape(self) -> Mapping[Shape, tuple[NDArray[np.intp], Packed]]:
         """For each shape the places of its members, and their conditions side by side."""
         shapes = [shape_of(member) for member in self.members]
         own = {shape: [place for place, of in enumerate(shapes) if of == shape] for shape in dict.fromkeys(shapes)}
@@ -120,19 +119,20 @@ def live_through_each(
 class _SideBySide:
     """Members of one shape from several populations in a row, each with its population's set of coefficients."""
 
-    def __init__(self, parts: Sequence[Conditions], which: NDArray[np.intp], sets: Mapping[str, NDArray[Any]]) -> None:
-        self._together: Conditions = jax.tree.map(lambda *leaves: np.concatenate(leaves, axis=-1), *parts)
+    def __init__(self, parts: Sequence[Packed], which: NDArray[np.intp], sets: Mapping[str, NDArray[Any]]) -> None:
+        self._together = joined(parts)
         self._which, self._sets = which, sets
 
     def key(self, block: Block) -> bytes:
         return block.points.tobytes()
 
-    def __call__(self, block: Block) -> Conditions:
-        given: Conditions = jax.tree.map(lambda leaf: leaf[..., block.points], self._together)
+    def __call__(self, block: Block) -> Packed:
+        laid_out = self._together.at(block.points)
         if not self._sets:
-            return given
+            return laid_out
+        given = laid_out.unpacked()
         values = {name: column[self._which[block.points]] for name, column in self._sets.items()}
-        return replace(given, coefficients=in_place_of_defaults(given.coefficients, values))
+        return packed(replace(given, coefficients=in_place_of_defaults(given.coefficients, values)))
 
 
 def _live_sets(
