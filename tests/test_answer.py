@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from outsim import InputError, Scenario, simulate
 from outsim.app.answer import answer
 from outsim.app.arms import QUANTILES, ArmStore
 from outsim.app.controls import FIRST, controls, lever_controls, value_of
 from outsim.app.request import Limits
+from outsim.app.rounding import DIGITS, rounded
 from outsim.levers import LEVER_NAMES
 from outsim.paired import difference_of
 from outsim.scenario import scenario_parameters
@@ -91,6 +95,18 @@ def test_examples_are_partnerships_of_their_kind(small: Scenario) -> None:
 def test_an_answer_is_small_json_that_knows_no_nan(small: Scenario) -> None:
     text = json.dumps(ask(small, parameters=HOPEFUL, levers=HELP), allow_nan=False)
     assert len(text) < 60_000
+
+
+def test_an_arm_that_is_kept_is_not_lost_to_a_new_one_that_is_asked_for_beside_it(small: Scenario) -> None:
+    store = ArmStore(kept=2)
+    first, second, third = (small.with_(contract__clarity=clarity) for clarity in (0.2, 0.5, 0.8))
+    (kept,) = store.arms([first], 1, 8, ("anxiety",))
+    store.arms([second], 1, 8, ("anxiety",))
+    again, new = store.arms([first, third], 1, 8, ("anxiety",))
+    assert again is kept
+    assert new is not kept
+    three = ArmStore(kept=2).arms([first, second, third], 1, 8, ("anxiety",))
+    assert [each.numbers for each in three[::2]] == [kept.numbers, new.numbers]
 
 
 def test_arms_that_were_lived_are_kept(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,3 +214,13 @@ def test_every_slider_can_go_to_its_ends(small: Scenario) -> None:
             }
             if not together and not control.name.endswith("_goal"):
                 small.with_({control.name: end})
+
+
+@given(st.floats(min_value=-1e15, max_value=1e15).filter(lambda value: not 0 < abs(value) < 1e-290) | st.just(math.nan))
+def test_numbers_have_four_significant_digits_and_no_more(value: float) -> None:
+    short = rounded(value)
+    if math.isnan(value):
+        assert short is None
+        return
+    assert len(f"{short:e}".split("e")[0].rstrip("0").lstrip("-").replace(".", "")) <= DIGITS
+    assert abs(short - value) <= 0.5001 * 10.0 ** (math.floor(math.log10(abs(value) or 1)) - DIGITS + 1)

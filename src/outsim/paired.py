@@ -9,6 +9,7 @@ Davison & Hinkley 1997, chapter 3.8).
 from __future__ import annotations
 
 import warnings
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -109,12 +110,18 @@ def chance_of_no_effect(without: ArrayLike, with_: ArrayLike, draws: ArrayLike |
     >>> round(chance_of_no_effect([True] * 6, [False] * 6), 3)
     0.031
     """
-    from scipy.stats import binomtest
-
     contrast = np.asarray(without, dtype=float) - np.asarray(with_, dtype=float)
     signs = np.sign(_sums(contrast[None], draws)[0])
     better, worse = int((signs > 0).sum()), int((signs < 0).sum())
-    return float(binomtest(better, better + worse).pvalue) if better + worse else 1.0
+    return _chance_of(better, better + worse)
+
+
+@lru_cache(maxsize=4096)
+def _chance_of(hits: int, of: int) -> float:
+    """The p-value of so many heads of a fair coin."""
+    from scipy.stats import binomtest
+
+    return float(binomtest(hits, of).pvalue) if of else 1.0
 
 
 def difference_of(
@@ -135,14 +142,14 @@ def difference_of(
     >>> found.value, round(found.low, 2), round(found.high, 2)
     (0.8, 0.31, 1.0)
     """
-    from scipy.stats import norm
+    from scipy.special import ndtri
 
     one = np.atleast_2d(np.asarray(without, dtype=bool))
     other = np.atleast_2d(np.asarray(with_, dtype=bool))
     more, fewer = (one & ~other).sum(1), (other & ~one).sum(1)
     of = one.shape[1]
     middle, spread = _bonett_price(more, fewer, of)
-    reach = norm.ppf((1 + confidence) / 2) * spread / np.sqrt(of + 2)
+    reach = ndtri((1 + confidence) / 2) * spread / np.sqrt(of + 2)
     values = (more - fewer) / of if of else np.full(len(one), np.nan)
     low, high = np.maximum(-1, middle - reach), np.minimum(1, middle + reach)
     if draws is not None:

@@ -162,15 +162,16 @@ def mean(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     >>> mean([1.0, 2.0, 3.0])
     Estimate(value=2.0, low=-0.484..., high=4.484..., of=3)
     """
-    from scipy.stats import ttest_1samp
+    from scipy.special import stdtrit
 
     known = _known(values)
     if known.size < 2:
         return Estimate(float(known[0]) if known.size else np.nan, np.nan, np.nan, known.size)
     if known.min() == known.max():
         return Estimate(float(known[0]), float(known[0]), float(known[0]), known.size)
-    interval = ttest_1samp(known, 0.0).confidence_interval(confidence)
-    return Estimate(float(known.mean()), float(interval.low), float(interval.high), known.size)
+    middle, error = float(known.mean()), float(known.std(ddof=1)) / known.size**0.5
+    reach = float(stdtrit(known.size - 1, (1 + confidence) / 2)) * error
+    return Estimate(middle, middle - reach, middle + reach, known.size)
 
 
 def median(values: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
@@ -226,14 +227,14 @@ def bands(values: NDArray[Any], quantiles: Sequence[float]) -> tuple[NDArray[np.
     return low + (high - low) * (place - below), alive
 
 
-def survival(
+def surviving(
     ended_week: ArrayLike,
     terminated: ArrayLike,
     weeks: int,
     confidence: float = CONFIDENCE,
     *,
     draws: ArrayLike | None = None,
-) -> pd.DataFrame:
+) -> list[Share]:
     """The share of all partnerships not terminated by the end of each week, with its interval.
 
     Wilson's, or that of `share_over_draws`.
@@ -255,6 +256,32 @@ def survival(
         draws: of coefficients, that each lived with; none if all lived with the same.
 
     Returns:
+        One for each week, 0 to weeks - 1.
+
+    >>> [found.share for found in surviving([0, 1, 2, 3], [False, True, False, False], weeks=3)]
+    [1.0, 0.75, 0.75]
+    """
+    ended, failed = np.asarray(ended_week, dtype=float), np.asarray(terminated, dtype=bool)
+    if draws is not None:
+        return [share_over_draws(~failed | (ended > week), draws, confidence=confidence) for week in range(weeks)]
+    gone = np.searchsorted(np.sort(ended[failed]), np.arange(weeks), side="right")
+    return [share(left, ended.size, confidence) for left in (ended.size - gone).tolist()]
+
+
+def survival(
+    ended_week: ArrayLike,
+    terminated: ArrayLike,
+    weeks: int,
+    confidence: float = CONFIDENCE,
+    *,
+    draws: ArrayLike | None = None,
+) -> pd.DataFrame:
+    """`surviving` as a table, with how many partnerships run and end.
+
+    Args:
+        ended_week, terminated, weeks, confidence, draws: as in `surviving`.
+
+    Returns:
         Indexed by ``week``, 0 to weeks - 1: survival, low, high, running (when the week began), and
         the numbers terminated and completed in the week.
 
@@ -263,18 +290,14 @@ def survival(
     """
     ended, failed = np.asarray(ended_week, dtype=float), np.asarray(terminated, dtype=bool)
     edges = np.arange(weeks + 1) - 0.5
-    gone = np.histogram(ended[failed], edges)[0]
-    if draws is None:
-        shares = [share(int(left), ended.size, confidence) for left in ended.size - np.cumsum(gone)]
-    else:
-        shares = [share_over_draws(~failed | (ended > week), draws, confidence=confidence) for week in range(weeks)]
+    shares = surviving(ended, failed, weeks, confidence, draws=draws)
     return pd.DataFrame(
         {
             "survival": [found.share for found in shares],
             "low": [found.low for found in shares],
             "high": [found.high for found in shares],
             "running": ended.size - np.searchsorted(np.sort(ended), np.arange(weeks)),
-            "terminated": gone,
+            "terminated": np.histogram(ended[failed], edges)[0],
             "completed": np.histogram(ended[~failed], edges)[0],
         },
         index=pd.RangeIndex(weeks, name="week"),

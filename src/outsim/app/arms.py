@@ -11,12 +11,12 @@ from typing import Any, TypedDict
 import numpy as np
 
 from outsim import statistics
-from outsim.app.kept import Kept, KeptConditions, kept_luck
+from outsim.app.kept import Kept, kept_luck
 from outsim.app.request import Branch, renamed
 from outsim.app.rounding import rounded, rounded_all
 from outsim.compiled import Lives
 from outsim.conditions import Conditions
-from outsim.engine import blocks_of, run_blocks
+from outsim.engine import SideBySide, blocks_of, run_blocks
 from outsim.ensemble import CAUSE_WORDS, OUTCOMES
 from outsim.indicators import INDICATOR_NAMES
 from outsim.outcome import READ, RULES, turned_out
@@ -115,12 +115,13 @@ class ArmStore:
         """
         keys = [(renamed(scenario, "arm"), seed, replicates, indicators, branch) for scenario in scenarios]
         with self._one_at_a_time:
-            missing = [key for key in dict.fromkeys(keys) if key not in self._arms]
+            held = {key: self._arms.find(key) for key in keys}
+            missing = [key for key, arm in held.items() if arm is None]
             if missing:
                 lives = live(tuple(scenario for scenario, *_ in missing), seed, replicates, indicators, branch)
                 for key, lived in zip(missing, lives, strict=True):
-                    self._arms.get(key, partial(_arm, lived, indicators))
-            return [self._arms.get(key, _never) for key in keys]
+                    held[key] = self._arms.get(key, partial(_arm, lived, indicators))
+            return [arm for key in keys if (arm := held[key])]
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,7 +162,7 @@ def live(
     weekly = [np.full((scenario.weeks, len(wanted), replicates), np.nan, np.float32) for scenario in scenarios]
     blocks = blocks_of(scenarios, np.arange(replicates))
     luck = partial(kept_luck, branch=branch)
-    for block, given, lives in run_blocks(blocks, KeptConditions(scenarios), seed, "single", luck):
+    for block, given, lives in run_blocks(blocks, SideBySide(scenarios, "single", "default"), seed, "single", luck):
         point, replicate = block.points[: block.wanted], block.replicates[: block.wanted]
         rows.append({"point": point, "replicate": replicate, **_columns(given, lives, block.wanted)})
         for one in range(len(scenarios)):
@@ -196,10 +197,6 @@ def _columns(given: Conditions, lives: Lives, wanted: int) -> dict[str, Numbers]
     return {name: np.asarray(row)[:wanted] for name, row in rows.items()}
 
 
-def _never() -> Arm:
-    raise AssertionError("more arms were asked for at once than are kept")
-
-
 def _arm(lived: Lived, indicators: tuple[str, ...]) -> Arm:
     of = len(lived.terminated)
     bands = [statistics.bands(lived.weekly[:, place].T, tuple(QUANTILES.values())) for place in range(len(indicators))]
@@ -208,7 +205,7 @@ def _arm(lived: Lived, indicators: tuple[str, ...]) -> Arm:
         failed=_plain(share(int(lived.terminated.sum()), of)),
         succeeded=_plain(share(int(lived.successful.sum()), of)),
         bands={
-            name: {label: rounded_all(found[:, place]) for place, label in enumerate(QUANTILES)}
+            name: dict(zip(QUANTILES, rounded_all(found.T), strict=True))
             for name, (found, _) in zip(indicators, bands, strict=True)
         },
         running=bands[0][1].tolist(),
@@ -223,9 +220,9 @@ def _arm(lived: Lived, indicators: tuple[str, ...]) -> Arm:
 
 
 def _survival(lived: Lived) -> Survival:
-    table = statistics.survival(lived.ended_week, lived.terminated, len(lived.weekly))
-    share_, low, high = (rounded_all(table[column].to_numpy()) for column in ("survival", "low", "high"))
-    return Survival(share=share_, low=low, high=high)
+    weeks = statistics.surviving(lived.ended_week, lived.terminated, len(lived.weekly))
+    found = rounded_all(np.array([[week.share, week.low, week.high] for week in weeks]).T)
+    return Survival(share=found[0], low=found[1], high=found[2])
 
 
 def mean_money(values: Numbers) -> Money:

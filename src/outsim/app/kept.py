@@ -1,4 +1,4 @@
-"""What is kept between one answer and the next: the luck, and the numbers of a situation, of which few change."""
+"""What is kept between one answer and the next."""
 
 from __future__ import annotations
 
@@ -13,9 +13,7 @@ import numpy as np
 
 from outsim.app.request import Branch
 from outsim.compiled import Compiled, Luck
-from outsim.conditions import Conditions
-from outsim.engine import Block, SideBySide, draw_luck
-from outsim.scenario import Scenario
+from outsim.engine import draw_luck
 
 T = TypeVar("T")
 
@@ -31,16 +29,19 @@ class Kept(Generic[T]):
     def __init__(self, most: int) -> None:
         self._most, self._held, self._lock = most, OrderedDict[Hashable, T](), RLock()
 
-    def __contains__(self, key: Hashable) -> bool:
+    def find(self, key: Hashable) -> T | None:
+        """What is kept under the key, if there is anything."""
         with self._lock:
-            return key in self._held
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key]
 
     def get(self, key: Hashable, make: Callable[[], T]) -> T:
         """What is kept under the key; made where there is none."""
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
+        held = self.find(key)
+        if held is not None:
+            return held
         made = make()
         with self._lock:
             self._held[key] = made
@@ -50,10 +51,8 @@ class Kept(Generic[T]):
 
 
 LUCK_KEPT = 24  # blocks: some 5 MB each
-LEAVES_KEPT = 4096  # arrays of a number for each place of a block
 
 _LUCK = Kept[Luck](LUCK_KEPT)
-_LEAVES = Kept[Any](LEAVES_KEPT)
 
 
 def kept_luck(
@@ -80,18 +79,3 @@ def _joined(past: Any, future: Any, week: Any) -> Any:
         return jnp.where(before.reshape(-1, *[1] * (was.ndim - 1)), was, comes)
 
     return jax.tree.map(join, past, future)
-
-
-class KeptConditions(SideBySide):
-    """Scenarios laid out in a block; numbers that are on the device already are not sent again."""
-
-    def __init__(self, scenarios: tuple[Scenario, ...]) -> None:
-        super().__init__(scenarios, "single", "default")
-
-    def __call__(self, block: Block) -> Conditions:
-        """The conditions of a block's places, on the device."""
-        return jax.tree.map(_on_device, super().__call__(block))  # type: ignore[no-any-return]
-
-
-def _on_device(leaf: Any) -> Any:
-    return _LEAVES.get((leaf.shape, leaf.dtype.str, leaf.tobytes()), lambda: jax.device_put(leaf))
