@@ -8,7 +8,7 @@ from importlib.resources import files
 
 FOLDER = files("outsim.app").joinpath("static")
 
-SHARED = ("words.js", "scales.js", "svg.js", "panels.js", "charts.js", "asking.js", "controls.js")
+SHARED = ("words.js", "say.js", "scales.js", "svg.js", "panels.js", "charts.js", "asking.js", "controls.js")
 """What a page and the widget share, each importing only from those before it."""
 
 _IMPORT = re.compile(r"^import \{[^}]*\} from \"\./[a-z]+\.js\";\n", flags=re.MULTILINE)

@@ -2,6 +2,7 @@
 
 import { drawIndicator } from "./bands.js";
 import { node } from "./controls.js";
+import { fill, mark, say } from "./say.js";
 import { NAMED } from "./state.js";
 
 /** What the lines and areas mean. */
@@ -42,15 +43,15 @@ export function mountChosen(root, { texts, offered, choose }) {
   return {
     show(state) {
       const known = by(state.indicator);
-      title.textContent = known?.label ?? state.indicator;
-      about.textContent = known ? `${known.meaning}; ${known.better > 0 ? words.higher : words.lower}` : "";
-      for (const each of buttons) each.setAttribute("aria-pressed", String(each.dataset.indicator === state.indicator));
-      other.value = NAMED.includes(state.indicator) ? "" : state.indicator;
+      say(title, known?.label ?? state.indicator);
+      say(about, known ? `${known.meaning}; ${known.better > 0 ? words.higher : words.lower}` : "");
+      for (const each of buttons) mark(each, "aria-pressed", each.dataset.indicator === state.indicator);
+      fill(other, NAMED.includes(state.indicator) ? "" : state.indicator);
       other.classList.toggle("on", other.value !== "");
     },
     draw(answer, { indicator, week }) {
       const scale = answer.indicators.find((each) => each.name === indicator) ?? answer.indicators[0];
-      heads[1].textContent = answer.levers.length ? words.with : words.noLever;
+      say(heads[1], answer.levers.length ? words.with : words.noLever);
       root.classList.toggle("no-lever", !answer.levers.length);
       root.classList.toggle("pinned", answer.changed.length > 0);
       const cursor = week === null ? null : Math.min(week, answer.weeks - 1);

@@ -1,6 +1,7 @@
 // Sliders, choices and levers from their descriptions (outsim.app.controls). Plain elements: keyboard and screen readers
 // know them.
 
+import { fill, say } from "./say.js";
 import { plain } from "./scales.js";
 import { WORDS } from "./words.js";
 
@@ -72,7 +73,7 @@ export function control(given, change) {
   const field = node("input", { id, type: "range", min: String(given.low), max: String(given.high), step: String(given.step) });
   const shown = node("output", { for: id });
   field.addEventListener("input", () => {
-    shown.textContent = plain(Number(field.value));
+    say(shown, plain(Number(field.value)));
     change(given.name, Number(field.value));
   });
   root.append(...explained(label, field, explanation(given), shown));
@@ -80,8 +81,8 @@ export function control(given, change) {
     name: given.name,
     root,
     show(value) {
-      if (document.activeElement !== field || Number(field.value) !== value) field.value = String(value);
-      shown.textContent = plain(value);
+      if (document.activeElement !== field || Number(field.value) !== value) fill(field, value);
+      say(shown, plain(value));
       mark(root, given, value);
     },
     problem: (text) => complain(root, field, text),
@@ -104,7 +105,7 @@ export function leverControl(given, weeks, change) {
   const now = () => ({ start: Math.min(Math.max(Math.round(Number(start.value) || 0), 0), weeks - 1), dose: Number(dose.value) });
   const tell = () => {
     more.hidden = !on.checked;
-    shown.textContent = plain(Number(dose.value));
+    say(shown, plain(Number(dose.value)));
     change(given.name, on.checked ? now() : null);
   };
   on.addEventListener("change", tell);
@@ -125,9 +126,9 @@ export function leverControl(given, weeks, change) {
       on.checked = given.taken || Boolean(pull);
       more.hidden = !pull;
       if (!pull) return;
-      dose.value = String(pull.dose);
-      shown.textContent = plain(pull.dose);
-      start.value = String(pull.start);
+      fill(dose, pull.dose);
+      say(shown, plain(pull.dose));
+      fill(start, pull.start);
     },
     /** The week from which it acts if it is pulled next. */
     startAt(week) {

@@ -1,6 +1,7 @@
 // Which futures are drawn: those of all such partnerships, or of one from a week on.
 
 import { node } from "./controls.js";
+import { say } from "./say.js";
 
 /** The choice. `choose(branch)` is called with {replicate, week} or null. The result has `show(state)`. */
 export function mountFan(root, { texts, choose }) {
@@ -26,9 +27,9 @@ export function mountFan(root, { texts, choose }) {
       all.field.checked = !chosen;
       branch.field.checked = Boolean(chosen);
       const named = chosen ?? at;
-      branch.text.textContent = words.branch(named.replicate, named.week);
+      say(branch.text, words.branch(named.replicate, named.week));
       move.hidden = !chosen || (chosen.replicate === at.replicate && chosen.week === at.week);
-      move.textContent = words.move(at.week);
+      say(move, words.move(at.week));
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import { node } from "./controls.js";
 import { icon } from "./icons.js";
+import { fill, mark, say } from "./say.js";
 
 /** A button with an icon; its words are shown where there is room, and told to everybody. */
 export function tool(name, picture, words, act, { about = words, kept = "always", pressed = null } = {}) {
@@ -104,20 +105,20 @@ export function mountHeader(root, { texts, offered, acts }) {
   );
   return {
     show(state, { canBack, canForth, canReplay, presenting, controls, hasNote }) {
-      field.value = state.preset ? `preset:${state.preset}` : `scenario:${state.scenario}`;
+      fill(field, state.preset ? `preset:${state.preset}` : `scenario:${state.scenario}`);
       made.note.hidden = !hasNote;
       made.undo.disabled = !canBack;
       made.redo.disabled = !canForth;
       made.replay.disabled = !canReplay;
-      made.predict.setAttribute("aria-pressed", String(state.predict));
-      made.challenge.setAttribute("aria-pressed", String(Boolean(state.challenge)));
-      made.present.setAttribute("aria-pressed", String(presenting));
+      mark(made.predict, "aria-pressed", state.predict);
+      mark(made.challenge, "aria-pressed", Boolean(state.challenge));
+      mark(made.present, "aria-pressed", presenting);
       const shown = presenting ? words.leave : words.present;
-      made.present.setAttribute("aria-label", shown);
-      made.present.title = shown;
-      made.present.querySelector(".words").textContent = shown;
+      mark(made.present, "aria-label", shown);
+      mark(made.present, "title", shown);
+      say(made.present.querySelector(".words"), shown);
       made.controls.hidden = !presenting;
-      made.controls.setAttribute("aria-pressed", String(controls));
+      mark(made.controls, "aria-pressed", controls);
     },
   };
 }

@@ -1,6 +1,7 @@
 // What we do: levers, each with a switch, a dose and a start week.
 
 import { leverControl, node } from "./controls.js";
+import { fill, say } from "./say.js";
 
 /**
  * Fills the part of the levers. `change(name, pull)` sets one, null lets go; `acts` has suggested, releaseAll, keep. The
@@ -29,9 +30,9 @@ export function mountLevers(root, { texts, change, release, acts }) {
   let last = 0;
   const startAt = (from) => {
     const start = Math.min(Math.max(Math.round(Number(from) || 0), 0), last);
-    week.value = String(start);
+    fill(week, start);
     for (const each of levers) each.startAt(start);
-    said.textContent = start ? words.now(start) : "";
+    say(said, start ? words.now(start) : "");
   };
   week.addEventListener("change", () => startAt(week.value));
 
@@ -57,7 +58,7 @@ export function mountLevers(root, { texts, change, release, acts }) {
         each.show(state.levers[each.name]);
         each.root.classList.toggle("pulled", each.name in state.levers);
       }
-      count.textContent = words.pulled(pulled);
+      say(count, words.pulled(pulled));
       none.hidden = keep.hidden = !pulled;
       suggested.hidden = !preset || !Object.keys(preset.levers ?? {}).length;
     },

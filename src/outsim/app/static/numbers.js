@@ -1,11 +1,20 @@
 // The answer in very big numbers: of 100 partnerships, how many are terminated without and with the levers.
 
 import { node } from "./controls.js";
+import { mark, say } from "./say.js";
 import { per100, plain } from "./scales.js";
 
 const NS = "http://www.w3.org/2000/svg";
 const ACROSS = 20;
 const STEP = 10;
+
+/** Shows a hundred partnerships as dots, where they are not shown already. */
+function showHundred(root, failed, saved) {
+  const shown = `${failed} ${saved}`;
+  if (root.dataset.shown === shown) return;
+  root.dataset.shown = shown;
+  root.replaceChildren(hundred(failed, saved));
+}
 
 /** A hundred partnerships as dots: filled squares are terminated, rings are prevented, small dots go on. */
 function hundred(failed, saved) {
@@ -27,7 +36,9 @@ function hundred(failed, saved) {
 
 /** A heading in many words and in few; the style sheet shows those that there is room for. */
 function headed(root, [long, short]) {
-  root.replaceChildren(node("span", { class: "long" }, long), node("span", { class: "short" }, short));
+  if (!root.firstChild) root.append(node("span", { class: "long" }), node("span", { class: "short" }));
+  say(root.firstChild, long);
+  say(root.lastChild, short);
 }
 
 function card(kind, head) {
@@ -60,9 +71,9 @@ export function mountNumbers(root, { texts }) {
   root.append(node("div", { class: "row-of-numbers" }, ...Object.values(cards).map((each) => each.root), said));
 
   const share = (made, found, futures) => {
-    made.big.textContent = per100(found.share);
-    made.of.textContent = futures ? words.ofFutures : words.of;
-    made.interval.textContent = words.interval(per100(found.low), per100(found.high));
+    say(made.big, per100(found.share));
+    say(made.of, futures ? words.ofFutures : words.of);
+    say(made.interval, words.interval(per100(found.low), per100(found.high)));
   };
   return {
     show(answer, { guess = null } = {}) {
@@ -74,35 +85,36 @@ export function mountNumbers(root, { texts }) {
       share(cards.given, given.failed, futures);
       share(cards.without, without.failed, futures);
       const [before, after] = [without, pulled].map((arm) => Math.round(100 * arm.failed.share));
-      cards.without.picture.replaceChildren(hundred(before, 0));
+      showHundred(cards.without.picture, before, 0);
       cards.with.root.classList.toggle("idle", !levers);
       if (levers) {
         share(cards.with, pulled.failed, futures);
-        cards.with.picture.replaceChildren(hundred(after, Math.max(0, before - after)));
+        showHundred(cards.with.picture, after, Math.max(0, before - after));
       } else {
-        cards.with.big.textContent = "–";
-        cards.with.of.textContent = words.noLever;
-        cards.with.interval.textContent = "";
+        say(cards.with.big, "–");
+        say(cards.with.of, words.noLever);
+        say(cards.with.interval, "");
         cards.with.picture.replaceChildren();
+        delete cards.with.picture.dataset.shown;
       }
-      cards.with.note.textContent = guess === null || !levers ? "" : words.predicted(guess, after);
-      cards.without.note.textContent = guess === null || levers ? "" : words.predicted(guess, before);
+      say(cards.with.note, guess === null || !levers ? "" : words.predicted(guess, after));
+      say(cards.without.note, guess === null || levers ? "" : words.predicted(guess, before));
       const { value, low, high, verdict } = answer.prevented;
       const worse = value < 0;
       const made = cards.prevented;
       made.root.classList.toggle("idle", !levers);
       made.root.classList.toggle("worse", levers && worse);
       headed(made.head, levers && worse ? words.added : words.prevented);
-      made.big.textContent = levers ? per100(Math.abs(value)) : "–";
-      made.of.textContent = words.ofWithin(answer.weeks);
-      made.interval.textContent = levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "";
+      say(made.big, levers ? per100(Math.abs(value)) : "–");
+      say(made.of, words.ofWithin(answer.weeks));
+      say(made.interval, levers ? words.interval(per100(worse ? -high : low), per100(worse ? -low : high)) : "");
       const odd = levers && before - after !== Math.round(100 * value);
-      made.exact.textContent = odd ? words.exact(...[without, pulled].map((arm) => plain(100 * arm.failed.share, 1))) : "";
-      made.note.textContent = levers ? words.verdict[verdict] : "";
+      say(made.exact, odd ? words.exact(...[without, pulled].map((arm) => plain(100 * arm.failed.share, 1))) : "");
+      say(made.note, levers ? words.verdict[verdict] : "");
       root.classList.toggle("pinned", changed);
-      if (said.textContent !== answer.words) said.textContent = answer.words;
-      for (const each of Object.values(cards)) each.interval.title = words.intervalAbout(answer.confidence);
-      root.title = words.within(answer.weeks, answer.replicates, futures);
+      say(said, answer.words);
+      for (const each of Object.values(cards)) mark(each.interval, "title", words.intervalAbout(answer.confidence));
+      mark(root, "title", words.within(answer.weeks, answer.replicates, futures));
     },
   };
 }

@@ -17,7 +17,7 @@ import { telling } from "./telling.js";
 import { texts } from "./texts.js";
 import { history } from "./undo.js";
 
-const LINKED = 500; // ms after the cursor moved, after which the link says so: browsers count how often it changes
+const LINKED = 500; // ms without a move of a slider or the cursor, after which the link says where it is
 const REST = 120; // ms after an answer, after which one partnership and the reasons are asked for
 
 document.title = texts.title;
@@ -125,6 +125,7 @@ const acts = {
     if (!moving) return;
     moving = false;
     ask(state);
+    writeLink();
   },
   pullNow: (week) => {
     if (presenting.on && !presenting.controls) presenting.toggleControls();
@@ -133,8 +134,7 @@ const acts = {
   },
   week: (week) => {
     state = { ...state, week };
-    clearTimeout(linking);
-    linking = setTimeout(writeLink, LINKED);
+    linkSoon();
     parts.fan.show(state);
     redrawAnswer();
   },
@@ -242,9 +242,9 @@ function draw(asked, answer) {
   if (guess && guess.world !== worldOf(asked)) guess = null;
   drawn = { state: asked, answer };
   hidden = null;
+  drawView(answer); // first: it asks how large things are, which nothing has changed yet
   parts.numbers.show(answer, { guess: guess?.count ?? null });
   if (guess) parts.predict.found(Math.round(100 * answer.arms[answer.levers.length ? "with" : "without"].failed.share));
-  drawView(answer);
   const settled = keyOf(question(asked)) === keyOf(question(state));
   main.dataset.settled = String(settled);
   main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
@@ -282,8 +282,16 @@ function show() {
   parts.packages.show(state, parts.levers.told);
   parts.chosen.show(state);
   parts.fan.show(state);
-  document.title = `${inWords().title} · ${texts.name}`;
-  writeLink();
+  const title = `${inWords().title} · ${texts.name}`;
+  if (document.title !== title) document.title = title;
+  if (moving) linkSoon();
+  else writeLink();
+}
+
+/** A browser takes its time over every new address, and counts how often it changes. */
+function linkSoon() {
+  clearTimeout(linking);
+  linking = setTimeout(writeLink, LINKED);
 }
 
 function writeLink() {

@@ -2,6 +2,7 @@
 
 import { control, node } from "./controls.js";
 import { icon } from "./icons.js";
+import { say } from "./say.js";
 import { plain } from "./scales.js";
 
 const shown = (given, value) => (given.kind === "choice" ? (given.choices.find(([name]) => name === value)?.[1] ?? value) : plain(value));
@@ -54,7 +55,7 @@ export function mountSituation(root, { texts, change, release, resetAll }) {
         each.root.classList.toggle("changed", each.name in state.parameters);
       }
       const changed = Object.keys(state.parameters).length;
-      count.textContent = words.changed(changed);
+      say(count, words.changed(changed));
       reset.hidden = !changed;
     },
     /** Whether there is such a control to say it beside. */
