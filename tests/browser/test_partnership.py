@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from outsim import load_scenario
 from outsim.app.partnership import partnership
 from outsim.app.presets import SCENARIO
 from outsim.app.why import why
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 LIVE = ".live"
+LAST = load_scenario(SCENARIO).weeks - 1
 PULLED = "preset=baseline&l.leader_checkins=20"
 
 
@@ -47,10 +49,10 @@ def test_it_plays_pauses_steps_and_is_scrubbed(opened: Opened) -> None:
     lived(opened, PULLED)
     opened.page.get_by_role("button", name="4×").click()
     opened.page.get_by_role("button", name="Play", exact=True).click()
-    reach(opened, 77)
+    reach(opened, LAST)
     opened.page.get_by_role("button", name="Play again").wait_for()
     opened.page.get_by_role("button", name="A week back").click()
-    assert week(opened) == 76
+    assert week(opened) == LAST - 1
     opened.page.get_by_role("slider", name="Week", exact=True).fill("12")
     assert week(opened) == 12
     assert opened.page.get_by_role("slider", name="Week", exact=True).get_attribute("aria-valuetext") == (
@@ -60,7 +62,7 @@ def test_it_plays_pauses_steps_and_is_scrubbed(opened: Opened) -> None:
     opened.page.keyboard.press("ArrowRight")
     assert week(opened) == 13
     opened.page.keyboard.press("End")
-    assert week(opened) == 77
+    assert week(opened) == LAST
 
 
 def test_what_happens_is_told_as_the_weeks_pass_and_no_sooner(opened: Opened) -> None:
@@ -109,7 +111,7 @@ def test_a_partnership_that_fails_is_chosen_and_its_end_is_shown(opened: Opened)
         assert number.input_value() == chosen
     told = partnership({"scenario": SCENARIO, "levers": {"leader_checkins": {"start": 20}}, "replicate": int(chosen)})
     assert told["arms"]["without"]["outcome"] == "terminated"
-    opened.page.get_by_role("slider", name="Week", exact=True).fill("77")
+    opened.page.get_by_role("slider", name="Week", exact=True).fill(str(LAST))
     sign = opened.page.locator(f"{LIVE} .arm.without .sign")
     assert sign.inner_text() == told["arms"]["without"]["over"]
     assert "over" in (opened.page.locator(f"{LIVE} .arm.without svg").get_attribute("class") or "")
