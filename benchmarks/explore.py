@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -23,6 +22,7 @@ import numpy as np
 
 import machine
 import report
+from outsim.handout.writing import browser as browser_here
 from timing import Row, Target
 
 NAME = "explore"
@@ -94,7 +94,7 @@ def measure(moves: int) -> tuple[list[float], list[float], dict[str, str]]:
 
     from playwright.sync_api import sync_playwright
 
-    chromium = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
+    chromium = browser_here()
     with tempfile.TemporaryDirectory() as folder, _lab(Path(folder)) as address, sync_playwright() as browsers:
         root = ["--no-sandbox"] if sys.platform == "linux" and os.geteuid() == 0 else []
         browser = browsers.chromium.launch(executable_path=chromium, args=root)

@@ -9,14 +9,10 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import contextlib
 import itertools
 import os
-import shutil
 import statistics
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,10 +22,11 @@ from playwright.async_api import Browser, Page, async_playwright
 
 import machine
 import report
+from outsim.app.apart import page_apart
+from outsim.handout.writing import browser as browser_here
 from timing import Row, Target
 
 NAME = "trainers_page"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MEDIAN, TAIL = Target(60), Target(100)  # ms
 PAGES = 10
 COMPILED = 300_000  # ms for a first answer
@@ -91,28 +88,16 @@ def main() -> None:
     reader.add_argument("--out", type=Path, default=Path("outputs/benchmark"), help="folder for the tables")
     chosen = reader.parse_args()
     bystanders = machine.Bystanders()
-    with server() as address:
+    with page_apart() as address:
         rows = asyncio.run(measure(address, chosen.moves))
     facts = {**machine.facts(), "replicates": 500, "cores kept busy by others": bystanders.cores()}
     report.write(chosen.out, rows, facts, NAME)
     print(report.markdown(rows, facts))
 
 
-@contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The page's server in a process of its own; gives its address."""
-    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        try:
-            yield next(word for word in process.stdout.readline().split() if word.startswith("http"))
-        finally:
-            process.terminate()
-
-
 async def measure(address: str, moves: int) -> list[Row]:
     """All rows."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    path = browser_here()
     if path is None:
         raise SystemExit("Chromium is missing: apt-get install chromium")
     async with async_playwright() as playwright:

@@ -6,14 +6,13 @@ files beside this one.
 
 from __future__ import annotations
 
-import contextlib
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
+
+from outsim.app.apart import page_apart
+from outsim.handout.writing import browser as browser_here
 
 FOLDER = Path(__file__).parent
 STATES: Mapping[str, str] = {  # what it is called, and the end of the page's address
@@ -24,28 +23,16 @@ PATIENCE = 120_000  # ms for a first answer, which is compiled
 
 def main() -> None:
     """Takes them all."""
-    path = shutil.which("chromium") or shutil.which("google-chrome")
+    path = browser_here()
     if path is None:
         raise SystemExit("Chromium is missing: apt-get install chromium")
-    with server() as address, sync_playwright() as playwright:
+    with page_apart() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1280, "height": 720}, device_scale_factor=1.5)
         for name, state in STATES.items():
             take(page, f"{address}#{state}", FOLDER / f"{name}.png")
             print(FOLDER / f"{name}.png")
         browser.close()
-
-
-@contextlib.contextmanager
-def server() -> Iterator[str]:
-    """The page's server in a process of its own; gives its address."""
-    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        try:
-            yield next(word for word in process.stdout.readline().split() if word.startswith("http"))
-        finally:
-            process.terminate()
 
 
 def take(page: Page, address: str, file: Path) -> None:

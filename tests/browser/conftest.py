@@ -3,24 +3,20 @@ environment variable OUTSIM_BROWSER_TESTS is 1: then they fail."""
 
 from __future__ import annotations
 
-import contextlib
 import os
-import shutil
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from opened import Opened
 
+from outsim.app.apart import page_apart
+from outsim.handout.writing import browser as browser_here
+
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 WANTED = os.environ.get("OUTSIM_BROWSER_TESTS") == "1"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def missing(what: str) -> None:
@@ -34,7 +30,7 @@ def missing(what: str) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium, headless."""
-    path = next(filter(None, map(shutil.which, (os.environ.get("OUTSIM_CHROMIUM", ""), *BROWSERS))), None)
+    path = browser_here()
     if path is None:
         missing("Chromium: apt-get install chromium")
     try:
@@ -50,24 +46,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def address(browser: Browser) -> Iterator[str]:
     """Where the page is: one server process on a free port."""
-    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout
-        said = server.stdout.readline()
-        found = next(word for word in said.split() if word.startswith("http://"))
-        await_health(found)
+    with page_apart() as found:
         yield found
-        server.terminate()
-        assert server.wait(20) in (0, -15, 143), "it stops cleanly"
-
-
-def await_health(address: str) -> None:
-    """Waits until the server listens."""
-    for _ in range(200):
-        with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}api/health", timeout=5):
-            return
-        time.sleep(0.1)
-    pytest.fail(f"{address} does not answer")
 
 
 @pytest.fixture
