@@ -159,6 +159,10 @@ def test_the_exported_file_gives_the_command_line_the_same_numbers(
     table = pd.read_csv(pd.io.common.StringIO(post(client, "export/csv", asked).text))
     assert set(table["arm"]) == {"given", "without", "with"}
     assert table["q50"].notna().all()
+    assert table["future_of"].isna().all()
+    branched = post(client, "export/csv", {**asked, "branch": {"replicate": 3, "week": 5}}).text
+    table = pd.read_csv(pd.io.common.StringIO(branched))
+    assert (set(table["future_of"]), set(table["from_week"])) == ({3}, {5})
 
 
 def test_packages_are_compared_as_the_study_does(client: TestClient) -> None:

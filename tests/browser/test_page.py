@@ -46,6 +46,22 @@ def test_a_slider_changes_the_numbers(opened: Opened) -> None:
     assert opened.number("without") == before
 
 
+def test_other_luck_gives_other_numbers_and_its_own_again(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    before = opened.page.locator(".number.without .interval").inner_text(), opened.number("given")
+    opened.page.get_by_text("More of the situation").click()
+    luck = opened.page.get_by_label("Number", exact=True)
+    luck.fill("7")
+    luck.press("Enter")
+    opened.settle()
+    assert (opened.page.locator(".number.without .interval").inner_text(), opened.number("given")) != before
+    assert "seed=7" in opened.fragment
+    opened.page.get_by_role("button", name="Undo").click()
+    opened.settle()
+    assert (opened.page.locator(".number.without .interval").inner_text(), opened.number("given")) == before
+    assert luck.input_value() == "1"
+
+
 def test_a_lever_forks_the_future_and_leaves_the_past(opened: Opened) -> None:
     opened.open(PULLED)
     without, with_ = int(opened.number("without")), int(opened.number("with"))

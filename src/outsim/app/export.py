@@ -28,15 +28,17 @@ def as_csv(asked: Mapping[str, Any], *, limits: Limits = LIMITS) -> str:
     """The bands of an answer, a row an arm, indicator and week.
 
     Columns: arm (given, without, with), indicator, week, q05, q25, q50, q75, q95 (quantiles over the partnerships that
-    still run; empty where none does), running (how many these are), survival (share not terminated by the week's end).
+    still run; empty where none does), running (how many these are), survival (share not terminated by the week's end),
+    and for futures of one partnership future_of (its number) and from_week, which are empty for all partnerships.
 
     Args:
         asked, limits: as for `outsim.app.answer.answer`.
 
     >>> as_csv({"scenario": "offshore_call_center", "replicates": 4}).splitlines()[0]
-    'arm,indicator,week,q05,q25,q50,q75,q95,running,survival'
+    'arm,indicator,week,q05,q25,q50,q75,q95,running,survival,future_of,from_week'
     """
     found = answer(asked, limits=limits)
+    branch = found["branch"] or {"replicate": None, "week": None}
     tables = [
         pd.DataFrame(
             {
@@ -46,6 +48,8 @@ def as_csv(asked: Mapping[str, Any], *, limits: Limits = LIMITS) -> str:
                 **{label: arm["bands"][indicator][label] for label in QUANTILES},
                 "running": arm["running"],
                 "survival": arm["survival"]["share"],
+                "future_of": branch["replicate"],
+                "from_week": branch["week"],
             }
         )
         for name, arm in found["arms"].items()

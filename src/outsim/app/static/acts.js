@@ -28,6 +28,7 @@ export function settingActs({ present, change, preset, offered }) {
     resetSituation: () => change({ parameters: {} }),
     releaseAll: () => change({ levers: {} }),
     suggested: () => change({ levers: { ...preset().levers } }),
+    luck: (seed) => change({ seed }),
     tab: (tab) => change({ tab }),
     indicator: (indicator) => change({ indicator }),
     openIndicator: (indicator) => change({ indicator, tab: "overview" }),

@@ -40,7 +40,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
   const made = {
     caption,
     header: mountHeader(at("header"), { texts, offered, acts }),
-    situation: mountSituation(world, { texts, change: acts.parameter, release: acts.release, resetAll: acts.resetSituation }),
+    situation: mountSituation(world, { texts, change: acts.parameter, release: acts.release, resetAll: acts.resetSituation, luck: acts.luck }),
     levers: mountLevers(ours, { texts, change: acts.lever, release: acts.release, acts: { suggested: acts.suggested, releaseAll: acts.releaseAll, keep: () => acts.keep() } }),
     challenge: mountChallenge(challenge, { texts, change: acts.setChallenge, end: acts.challenge }),
     predict: mountPredict(predict, { texts, onReveal: reveal, onClose: closePrediction }),

@@ -73,7 +73,7 @@ export function read(fragment, offered) {
   const [replicate, week] = (parts.get("from") ?? "").split(",").map((text) => whole(text, 0, 1e6));
   if (replicate !== null && week !== null && week !== undefined) state.branch = { replicate, week };
   const [under, budget] = (parts.get("challenge") ?? "").split(",").map(number);
-  if (under !== null && budget !== null && budget !== undefined) state.challenge = { under, budget };
+  if (under >= 1 && under <= 100 && budget !== null && budget >= 0) state.challenge = { under: Math.round(under), budget };
   state.predict = parts.get("predict") === "1";
   state.packages = parts.getAll("package").map(packageRead).filter(Boolean).slice(0, MOST_PACKAGES);
   return state;

@@ -2,6 +2,7 @@
 
 import { control, node } from "./controls.js";
 import { icon } from "./icons.js";
+import { luckField } from "./luck.js";
 import { say } from "./say.js";
 import { plain } from "./scales.js";
 
@@ -26,13 +27,14 @@ function withReset(texts, given, change) {
 
 /**
  * Fills the part of the situation. `change(name, value, given)` sets one, `release()` says that a hand let go, `resetAll()`
- * sets all back. The result has `offer(situation)`, `show(state)`, `problem(name, text)`.
+ * sets all back, `luck(seed)` gives other luck. The result has `offer(situation)`, `show(state)`, `problem(name, text)`.
  */
-export function mountSituation(root, { texts, change, release, resetAll }) {
+export function mountSituation(root, { texts, change, release, resetAll, luck }) {
   const words = texts.situation;
   const count = node("span", { class: "count" });
   const reset = node("button", { type: "button", class: "icon-button", title: words.resetAll, "aria-label": words.resetAll, onclick: resetAll, hidden: true }, icon("undo"));
   const list = node("div", { class: "list" });
+  const ofLuck = luckField({ texts, change: luck });
   root.setAttribute("aria-label", words.title);
   root.append(node("header", {}, node("h2", {}, words.title), count, reset), list);
   list.addEventListener("change", release);
@@ -45,8 +47,8 @@ export function mountSituation(root, { texts, change, release, resetAll }) {
     offer(situation) {
       controls = situation.controls.map((given) => withReset(texts, given, (name, value) => change(name, value, given)));
       const [first, rest] = [controls.filter(({ given }) => given.first), controls.filter(({ given }) => !given.first)];
-      const more = node("details", { class: "rest" }, node("summary", {}, words.more), ...grouped(rest));
-      list.replaceChildren(...grouped(first), ...(rest.length ? [more] : []));
+      const more = node("details", { class: "rest" }, node("summary", {}, words.more), ...grouped(rest), ofLuck.root);
+      list.replaceChildren(...grouped(first), more);
       list.scrollTop = 0;
     },
     show(state) {
@@ -57,6 +59,7 @@ export function mountSituation(root, { texts, change, release, resetAll }) {
       const changed = Object.keys(state.parameters).length;
       say(count, words.changed(changed));
       reset.hidden = !changed;
+      ofLuck.show(state.seed);
     },
     /** Whether there is such a control to say it beside. */
     problem(name, text) {

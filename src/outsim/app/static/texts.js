@@ -62,6 +62,11 @@ export const texts = {
     none: "as given",
     scale: "Value",
   },
+  luck: {
+    title: "Luck",
+    label: "Number",
+    about: "Another number is other luck: other people, events and weeks. All partnerships with levers have the luck of those without.",
+  },
   levers: {
     title: "What we do",
     about: "Levers: what the partners can do about it",
