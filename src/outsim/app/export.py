@@ -38,7 +38,7 @@ def as_csv(asked: Mapping[str, Any], *, limits: Limits = LIMITS) -> str:
     'arm,indicator,week,q05,q25,q50,q75,q95,running,survival,future_of,from_week'
     """
     found = answer(asked, limits=limits)
-    branch = found["branch"] or {"replicate": None, "week": None}
+    branch: Mapping[str, int] = found["branch"] or {}
     tables = [
         pd.DataFrame(
             {
@@ -48,8 +48,8 @@ def as_csv(asked: Mapping[str, Any], *, limits: Limits = LIMITS) -> str:
                 **{label: arm["bands"][indicator][label] for label in QUANTILES},
                 "running": arm["running"],
                 "survival": arm["survival"]["share"],
-                "future_of": branch["replicate"],
-                "from_week": branch["week"],
+                "future_of": branch.get("replicate"),
+                "from_week": branch.get("week"),
             }
         )
         for name, arm in found["arms"].items()
