@@ -127,9 +127,21 @@ def test_a_comparison_shows_what_each_arm_is_terminated_by() -> None:
     assert widths.sum() == pytest.approx(100 * (without + found.causes["with"].sum()))
 
 
+def told_title(found: Ranking) -> str:
+    """The figure's title in one line."""
+    return " ".join(str(found.plot().texts[0].get_text()).split())
+
+
 def test_titles_claim_only_what_is_settled() -> None:
     assert "no package is shown to prevent failure" in comparison().plot().texts[0].get_text()
-    assert "change communication prevents most, failure in 12 of 100" in ranking(5).plot().texts[0].get_text()
+    close = ranking(5)
+    assert "failure in 12 of 100 partnerships, most by estimate" in told_title(close)
+    first, *rest = close.alone
+    apart = tuple(
+        dataclasses.replace(each, prevented=Estimate(0.02, 0.01, first.prevented.low / 2, 500)) for each in rest
+    )
+    clear = dataclasses.replace(close, alone=(first, *apart))
+    assert "change communication prevents most, failure in 12 of 100" in told_title(clear)
     assert "helps when begun by week 64" in timing(13, 3).plot().texts[0].get_text()
     nothing = dataclasses.replace(ranking(2), alone=(effect("x", 0.01, "not settled"), effect("y", 0.0, "not settled")))
     nothing = dataclasses.replace(nothing, equal_cost={"x": nothing.alone[0], "y": nothing.alone[1]})

@@ -33,7 +33,7 @@ from outsim.plots.style import (
     wrapped,
 )
 from outsim.state import CAUSES
-from outsim.studies.words import hundred
+from outsim.studies.words import hundred, most_words
 
 if TYPE_CHECKING:
     from outsim.studies.compare import Comparison
@@ -92,10 +92,7 @@ def title(found: Comparison) -> str:
         least = "fewest" if len(found.effects) > 1 else "fewer"
         fail = f"{hundred(best.failed_with.share)} of 100 instead of {hundred(best.failed_without.share)}"
         return f"{heading(found.base_name)}: with {name} {least} fail, {fail}"
-    return (
-        f"{heading(found.base_name)}: {name} prevents most, "
-        f"failure in {hundred(best.prevented.value)} of 100 partnerships"
-    )
+    return f"{heading(found.base_name)}: {most_words(name, found.effects)}"
 
 
 def _only_interventions(found: Comparison) -> bool:

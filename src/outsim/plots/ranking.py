@@ -24,7 +24,7 @@ from outsim.plots.style import (
     tint,
 )
 from outsim.studies.effects import Effect
-from outsim.studies.words import hundred, money
+from outsim.studies.words import hundred, money, most_words
 
 if TYPE_CHECKING:
     from outsim.studies.rank import Ranking
@@ -60,10 +60,7 @@ def _title(found: Ranking) -> str:
     best = found.alone[0]
     if best.verdict != "helps":
         return f"{heading(found.base_name)}: no lever alone is shown to prevent failure"
-    return (
-        f"{heading(found.base_name)}: {best.package.replace('_', ' ')} prevents most, "
-        f"failure in {hundred(best.prevented.value)} of 100 partnerships"
-    )
+    return f"{heading(found.base_name)}: {most_words(best.package.replace('_', ' '), found.alone)}"
 
 
 def _what(found: Ranking) -> str:

@@ -21,7 +21,7 @@ from outsim.studies.effects import SIGNIFICANCE, Effect, effects_of
 from outsim.studies.options import RankOptions
 from outsim.studies.synergy import PLUS, false_discovery, pair_name, pairs_of
 from outsim.studies.told import Told
-from outsim.studies.words import effect_words, hundred, interval, money, name_in_words
+from outsim.studies.words import effect_words, hundred, interval, money, most_words, name_in_words
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -271,8 +271,8 @@ def _sentences(found: Ranking) -> Iterator[str]:
     equal = sorted(found.equal_cost.values(), key=lambda effect: -effect.prevented.value)
     if equal and equal[0].verdict == "helps":
         yield (
-            f"At USD {money(found.cost)} each (or full dose, where that is cheaper), {_name(equal[0])} "
-            f"prevents most: {hundred(equal[0].prevented.value)} of 100 ({interval(equal[0].prevented)})."
+            f"At USD {money(found.cost)} each (or full dose, where that is cheaper) "
+            f"{most_words(_name(equal[0]), equal)}; the interval is {interval(equal[0].prevented)}."
         )
     for effect in found.alone:
         if effect.verdict == "harms":

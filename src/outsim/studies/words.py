@@ -45,6 +45,23 @@ def effect_words(effect: Effect, causes: pd.DataFrame | None = None) -> str:
     return f"{_unsettled(name, effect)} {price(effect)}"
 
 
+def most_words(name: str, effects: Sequence[Effect]) -> str:
+    """What the one of them with the largest estimate prevents.
+
+    It is called the one that prevents most where its interval lies above all others. Intervals that overlap do not say
+    that two are equal; they are too little to name a first.
+
+    Args:
+        name: of that one, as the sentence begins.
+    """
+    best = max(effects, key=lambda effect: effect.prevented.value)
+    others = [effect for effect in effects if effect is not best]
+    failures = f"failure in {hundred(best.prevented.value)} of 100 partnerships"
+    if others and all(best.prevented.low > other.prevented.high for other in others):
+        return f"{name} prevents most, {failures}"
+    return f"{name} prevents {failures}{', most by estimate' if others else ''}"
+
+
 def _situation_words(name: str, effect: Effect, causes: pd.DataFrame | None) -> str:
     """What another situation comes to: nobody paid for it, so that nothing is said to be prevented by paying."""
     counts = f"{hundred(effect.failed_with.share)} instead of {hundred(effect.failed_without.share)}"
