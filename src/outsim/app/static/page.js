@@ -7,6 +7,7 @@ import { followUps } from "./following.js";
 import { listenToKeys } from "./keys.js";
 import { layOut } from "./layout.js";
 import { read, written } from "./link.js";
+import { predicting } from "./predicting.js";
 import { presentation } from "./presenting.js";
 import { replayer } from "./replay.js";
 import { get, post, untilReady } from "./server.js";
@@ -36,9 +37,6 @@ let situation; // the scenario's controls
 let state; // what is set
 let parts; // the parts of the page
 let drawn = null; // {state, answer}: what is seen
-let hidden = null; // {state, answer}: what waits to be revealed
-let concealed = false; // whether the answer to what is set waits for a prediction
-let guess = null; // {world, count}: the prediction, and for what
 let moving = false; // whether a slider is under a hand
 let linking = null; // the timer of the link
 let resting = null; // the timer of what is asked for when the answer rests
@@ -90,7 +88,7 @@ async function apply(next) {
     parts.levers.offer(situation);
     parts.believe.offer(situation);
   }
-  conceal();
+  prediction.conceal();
   ask(state); // first: the server computes while the rest is shown
   show();
 }
@@ -138,10 +136,10 @@ const acts = {
     parts.fan.show(state);
     redrawAnswer();
   },
-  reveal: () => (parts.predict.asked ? reveal() : acts.replay()),
+  reveal: () => (parts.predict.asked ? prediction.reveal() : acts.replay()),
   replay: async () => {
     const before = former();
-    if (!before || concealed || !drawn) return;
+    if (!before || prediction.on || !drawn) return;
     try {
       replaying.play(await post("/api/answer", question({ ...before, indicator: state.indicator })), drawn.answer);
     } catch (error) {
@@ -164,7 +162,7 @@ const asking = answering({
   moving: () => moving,
   arrived(asked, answer) {
     complain(null);
-    if (concealed) hidden = { state: asked, answer };
+    if (prediction.on) prediction.hold(asked, answer);
     else draw(asked, answer);
   },
   refused: (asked, error) => complain(error),
@@ -172,56 +170,25 @@ const asking = answering({
   busy(on) {
     main.classList.toggle("busy", on);
     main.setAttribute("aria-busy", String(on));
-    const foreign = on && !concealed && drawn !== null && openedOf(drawn.state) !== openedOf(state);
+    const foreign = on && !prediction.on && drawn !== null && openedOf(drawn.state) !== openedOf(state);
     main.classList.toggle("foreign", foreign);
-    if (concealed) return;
+    if (prediction.on) return;
     parts.caption.textContent = foreign ? texts.starting.busy : "";
     parts.caption.hidden = !foreign;
   },
 });
 
 function ask(asked) {
-  if (drawn && !concealed && keyOf(question(drawn.state)) === keyOf(question(asked))) {
+  if (drawn && !prediction.on && keyOf(question(drawn.state)) === keyOf(question(asked))) {
     draw(asked, drawn.answer);
     return;
   }
   main.dataset.settled = "false";
-  if (concealed) redrawAnswer();
+  if (prediction.on) redrawAnswer();
   asking(asked);
 }
 
-// --- predict first ----------------------------------------------------------------------------------------------------
-
-function conceal() {
-  const same = drawn && worldOf(drawn.state) === worldOf(state);
-  concealed = Boolean(state.predict && drawn && !same);
-  if (!concealed) hidden = null;
-  if (!state.predict) parts.predict.hide();
-  else if (concealed) {
-    const former = drawn.answer.arms[drawn.answer.levers.length ? "with" : "without"].failed.share;
-    parts.predict.ask({ former: Math.round(100 * former), levers: Object.keys(state.levers).length > 0 });
-  } else if (guess === null) parts.predict.wait();
-  if (concealed) parts.challenge.wait();
-  main.classList.toggle("concealed", concealed);
-  parts.caption.textContent = concealed ? texts.replay.before : "";
-  parts.caption.hidden = !concealed;
-}
-
-function reveal() {
-  parts.predict.settle();
-  guess = { world: worldOf(state), count: parts.predict.guess };
-  concealed = false;
-  main.classList.remove("concealed");
-  parts.caption.hidden = true;
-  if (hidden) draw(hidden.state, hidden.answer);
-  else ask(state);
-}
-
-function closePrediction() {
-  guess = null;
-  conceal();
-  if (drawn) draw(drawn.state, drawn.answer);
-}
+const prediction = predicting({ main, present: () => state, seen: () => drawn, parts: () => parts, draw: (...given) => draw(...given), ask });
 
 // --- what is drawn ----------------------------------------------------------------------------------------------------
 
@@ -231,7 +198,7 @@ const replaying = replayer({
     parts.caption.textContent = words ?? "";
     parts.caption.hidden = !words;
     main.classList.toggle("replaying", Boolean(words));
-    parts.numbers.show(answer, { guess: words || !guess ? null : guess.count });
+    parts.numbers.show(answer, { guess: words ? null : prediction.count });
     drawView(answer);
     main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
   },
@@ -239,12 +206,10 @@ const replaying = replayer({
 
 function draw(asked, answer) {
   const fresh = !drawn || drawn.answer !== answer;
-  if (guess && guess.world !== worldOf(asked)) guess = null;
   drawn = { state: asked, answer };
-  hidden = null;
   drawView(answer); // first: it asks how large things are, which nothing has changed yet
-  parts.numbers.show(answer, { guess: guess?.count ?? null });
-  if (guess) parts.predict.found(Math.round(100 * answer.arms[answer.levers.length ? "with" : "without"].failed.share));
+  prediction.drawn(asked, answer);
+  parts.numbers.show(answer, { guess: prediction.count });
   const settled = keyOf(question(asked)) === keyOf(question(state));
   main.dataset.settled = String(settled);
   main.dataset.drawn = String(Number(main.dataset.drawn ?? 0) + 1);
@@ -254,7 +219,7 @@ function draw(asked, answer) {
 
 /** What follows when the answer rests: the one partnership, the reasons, the packages, the challenge. */
 function atRest() {
-  if (concealed) return;
+  if (prediction.on) return;
   if (state.tab === "overview") parts.partnership.show(state, { ...offered, situation, examples: drawn.answer.examples });
   if (state.tab === "why") parts.why.show(state);
   if (state.tab === "packages" && state.packages.length) following.packages();
@@ -319,7 +284,7 @@ async function start() {
     return;
   }
   offered = { presets: [], ...(await get("/api/offered")) };
-  parts = layOut({ texts, offered, acts, single, closePrediction, reveal });
+  parts = layOut({ texts, offered, acts, single, closePrediction: () => prediction.close(), reveal: () => prediction.reveal() });
   listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => state.tab === "overview" && (parts.play(), true), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
   const resized = new ResizeObserver(() => redrawAnswer());
   for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);
