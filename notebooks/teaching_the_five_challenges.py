@@ -28,7 +28,7 @@ import pandas as pd
 import outsim
 from outsim.plots.style import style
 
-calm = outsim.load_scenario("offshore_call_center").with_(weeks=78)
+calm = outsim.load_scenario("offshore_call_center")
 REPLICATES = 200
 
 # %% [markdown]

@@ -32,10 +32,14 @@ import outsim
 client = outsim.load_scenario("nearshore_finance").with_(
     name="claims handling to India",
     weeks=104,
+    client__staff=40,  # who deal with the vendor: in four departments, each with a head
+    client__departments=4,
+    leaders__count=4,
     vendor__country="IND",
+    vendor__teams=8,
     contract__clarity=0.4,  # "we left the annexes for later"
     contract__decision_rights=0.3,  # "that goes to the steering committee, I think"
-    leaders__participation=0.3,  # two of three did not come to the last four meetings
+    leaders__participation=0.3,  # two of four did not come to the last four meetings
     expectations__leader_optimism=0.6,  # the business case promises a third more
     client__anxiety=0.4,  # from the works council's survey
 )

@@ -47,7 +47,7 @@ ELSEWHERE = {
 }
 """Commands that another test runs to the end: of these only every word is looked up here."""
 
-# The size of the first scenario, which is compiled already; at its own size the last step of .ci/run runs this one.
+# The size of the first scenario, which is compiled already; at its own size .ci/run runs offshore_web_development.
 AS_BIG_AS_THE_FIRST = ["client.staff=40", "client.departments=4", "vendor.teams=8", "leaders.count=4"]
 BLOCKS = [
     pytest.param(block, id=f"{name}-{number}", marks=() if name == "README.md" else pytest.mark.slow)
@@ -68,7 +68,7 @@ SMALLER = {
     "outsim study=sensitivity": ["study.trajectories=4", "study.keep=3", "study.points=32", "replicates=8"],
     "outsim study=discover": ["study.points=64", "replicates=8"],
     **{
-        f"outsim -m experiment={name}": ["replicates=4", "parameters=default"]
+        f"outsim -m experiment={name}": ["replicates=4", "parameters=default", *AS_BIG_AS_THE_FIRST]
         for name in ("absent_leaders", "culture_and_clocks", "optimism")
     },
     "outsim study=timing study.package=leader_checkins replicates=500": ["replicates=128"],

@@ -53,6 +53,7 @@ def test_it_offers_what_the_page_is_made_from(client: TestClient) -> None:
     assert client.get("/api/health").json()["ready"]
 
 
+@pytest.mark.slow
 def test_an_answer_comes_over_the_wire_as_it_is_in_python(client: TestClient) -> None:
     from outsim.app.answer import answer
 
@@ -106,6 +107,7 @@ anything = st.recursive(
 keys = st.sampled_from([*request.KEYS, "packages", "x"])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.dictionaries(keys, anything, min_size=1, max_size=4), st.sampled_from(sorted(server.CALLS)))
 def test_rubbish_is_refused_and_never_breaks_it(client: TestClient, asked: dict[str, Any], path: str) -> None:
@@ -134,12 +136,14 @@ def test_only_its_own_names_reach_it_and_its_pages_reach_nothing_else(client: Te
 
 
 def test_a_page_elsewhere_cannot_make_it_compute(client: TestClient) -> None:
+    own = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
     for headers in ({"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
         assert client.post("/api/answer", content=b"{}", headers=headers).status_code == 403
-    own = {"origin": "http://testserver", "sec-fetch-site": "same-origin"}
-    assert client.post("/api/answer", content=json.dumps(FEW), headers=own).status_code == 200
+        assert client.post("/api/situation", content=b"{}", headers=headers).status_code == 403
+    assert client.post("/api/situation", content=json.dumps({"scenario": BASE}), headers=own).status_code == 200
 
 
+@pytest.mark.slow
 def test_the_exported_file_gives_the_command_line_the_same_numbers(
     client: TestClient, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -165,6 +169,7 @@ def test_the_exported_file_gives_the_command_line_the_same_numbers(
     assert (set(table["future_of"]), set(table["from_week"])) == ({3}, {5})
 
 
+@pytest.mark.slow
 def test_packages_are_compared_as_the_study_does(client: TestClient) -> None:
     packages = [{"name": "<late>", "levers": HELP}, {"name": "early", "levers": {"progress_updates": {"start": 0}}}]
     found = post(client, "compare", {**FEW, "packages": packages}).json()

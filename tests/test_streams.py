@@ -14,16 +14,17 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from outsim import engine
-from outsim.compiled import compiled
+from outsim.compiled import CPU_OPTIONS_OF_DRAWS, compiled
 from outsim.conditions import shape_of
 from outsim.engine import simulate
 from outsim.errors import InputError
 from outsim.streams import check_seed, replicate_keys, starting_luck, weekly_luck
 
 FLOAT = np.float32
+OPTIONS = CPU_OPTIONS_OF_DRAWS if jax.default_backend() == "cpu" else None  # those of the engine's draws
 
 
-@partial(jax.jit, static_argnames=("staff", "leaders", "teams"))
+@partial(jax.jit, static_argnames=("staff", "leaders", "teams"), compiler_options=OPTIONS)
 def drawn(seed, replicates, week, *, staff: int, leaders: int, teams: int) -> tuple:
     keys = replicate_keys(seed, replicates)
     begun = starting_luck(keys, 4, staff, leaders, teams, FLOAT)

@@ -199,6 +199,7 @@ GROUPS = [
 VENDORS = len(option_names("vendor"))
 
 
+@pytest.mark.slow
 def test_points_are_what_hydra_composes_for_them():
     """At 40 random points of a design over groups and parameters, against a composition of each."""
     with _composing([], more_keys=["replicates"]):

@@ -1,5 +1,6 @@
 """Sweeps: each point as if it were simulated alone, nothing computed twice, nothing lost."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import outsim
+from outsim.cli import main
 from outsim.errors import InputError
 from outsim.run_settings import RunSettings
 from outsim.sweeps import blocks, running
@@ -420,6 +422,12 @@ SWEEP = [
 ]
 
 
+def in_this_process(folder: Path, out: str) -> None:
+    """The whole sweep, or the rest of it, where libraries are loaded and the model is compiled already."""
+    with contextlib.chdir(folder):
+        assert main([*SWEEP, f"out={out}"]) == 0
+
+
 def start(folder: Path, out: str, *more: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "outsim", *SWEEP, f"out={out}", *more]
     return subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -446,7 +454,7 @@ def test_a_killed_sweep_goes_on_and_computes_nothing_twice(tmp_path):
     survived = {name: (tmp_path / "killed/blocks" / name).stat().st_mtime_ns for name in blocks_in(tmp_path / "killed")}
     part = outsim.read_sweep(tmp_path / "killed")
     assert len(part) == 512 * len(survived)
-    assert start(tmp_path, "killed").wait() == 0
+    in_this_process(tmp_path, "killed")
     for name, written in survived.items():
         assert (tmp_path / "killed/blocks" / name).stat().st_mtime_ns == written, "computed twice"
     # two processes in one folder, at once, make the table of an undisturbed run, too
@@ -459,7 +467,7 @@ def test_a_killed_sweep_goes_on_and_computes_nothing_twice(tmp_path):
 @pytest.mark.slow
 def test_a_worker_killed_at_work_changes_nothing(tmp_path):
     """A scheduler of its own, two workers, one of them killed: the table of a run in one process, to the byte."""
-    assert start(tmp_path, "alone").wait() == 0
+    in_this_process(tmp_path, "alone")
     dask = shutil.which("dask", path=str(Path(sys.executable).parent))
     scheduler = subprocess.Popen(
         [

@@ -99,9 +99,9 @@ def answer(
     Raises:
         InputError: for a request that cannot be, naming what is wrong.
 
-    >>> found = answer({"levers": {"leader_checkins": {"start": 2}}, "replicates": 16}, Scenario(weeks=8))
+    >>> found = answer({"levers": {"leader_checkins": {"start": 2}}, "replicates": 16}, Scenario())
     >>> found["arms"]["without"]["failed"]["of"], len(found["arms"]["with"]["bands"]["anxiety"]["q50"])
-    (16, 8)
+    (16, 104)
     """
     request = read_request(asked, base, limits)
     scenarios = (request.given, request.without, request.with_levers)

@@ -109,7 +109,7 @@ class ArmStore:
         Args:
             branch: none: partnerships of each scenario, each with its own luck; else futures of one of them.
 
-        >>> first, second = ArmStore(8).arms([Scenario(weeks=8), Scenario(weeks=8)], 1, 4, ("anxiety",))
+        >>> first, second = ArmStore(8).arms([Scenario(), Scenario()], 1, 4, ("anxiety",))
         >>> first is second
         True
         """
@@ -153,9 +153,9 @@ def live(
 ) -> list[Lived]:
     """As `outsim.simulate`, with what is at hand of the last time: the same numbers, sooner.
 
-    >>> (one,) = live((Scenario(weeks=8),), 1, 4, ("anxiety",))
+    >>> (one,) = live((Scenario(),), 1, 4, ("anxiety",))
     >>> one.weekly.shape
-    (8, 1, 4)
+    (104, 1, 4)
     """
     wanted = [INDICATOR_NAMES.index(name) for name in indicators]
     rows: list[dict[str, Numbers]] = []

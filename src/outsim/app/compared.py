@@ -55,7 +55,7 @@ def compared(
         InputError: for a request that cannot be, naming what is wrong.
 
     >>> both = [{"name": name, "levers": {name: {"start": 0}}} for name in ("leader_checkins", "output_review")]
-    >>> found = compared({"packages": both, "replicates": 16}, Scenario(weeks=8))
+    >>> found = compared({"packages": both, "replicates": 16}, Scenario())
     >>> [package["name"] for package in found["packages"]]
     ['leader_checkins', 'output_review']
     """

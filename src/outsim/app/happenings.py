@@ -61,7 +61,7 @@ def events_of(trace: Trace) -> list[Event]:
 
     >>> from outsim.app.trace import arms_of
     >>> from outsim.scenario import Scenario
-    >>> (arm,) = arms_of([Scenario(weeks=8).with_interventions("output_review", start=3)], [0], seed=1)
+    >>> (arm,) = arms_of([Scenario().with_interventions("output_review", start=3)], [0], seed=1)
     >>> [event["words"] for event in events_of(arm[0]) if event["event"] == "lever starts"]
     ['A lever starts: output review.']
     """

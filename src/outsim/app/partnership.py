@@ -116,9 +116,9 @@ def partnership(asked: Mapping[str, Any], base: Scenario | None = None, *, limit
     Raises:
         InputError: for a request that cannot be, naming what is wrong.
 
-    >>> found = partnership({"levers": {"leader_checkins": {"start": 2}}, "replicate": 1}, Scenario(weeks=8))
+    >>> found = partnership({"levers": {"leader_checkins": {"start": 2}}, "replicate": 1}, Scenario())
     >>> found["fork"], found["arms"]["without"]["lived"], len(found["people"]["staff"])
-    (2, 8, 40)
+    (2, 104, 40)
     """
     one = read_one(asked, base, limits)
     request = one.situation

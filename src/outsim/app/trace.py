@@ -188,10 +188,10 @@ def live(scenarios: Sequence[Scenario], replicates: Sequence[int], seed: int) ->
         replicates: numbers of partnerships: all arms of a shape must fit into what is kept of a block, see `places`.
         seed: of the luck.
 
-    >>> (lived,) = live([Scenario(weeks=8)], [0], seed=1)
+    >>> (lived,) = live([Scenario()], [0], seed=1)
     >>> (trace,) = lived.traces(0)
     >>> trace.lived, trace.indicators.shape
-    (8, (8, 24))
+    (104, (104, 24))
     """
     groups: dict[Shape, list[Scenario]] = defaultdict(list)
     for scenario in scenarios:

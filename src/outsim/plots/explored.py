@@ -49,7 +49,7 @@ def plot_answer(answer: Answer) -> AnyFigure:
 
     >>> from outsim.app.answer import answer
     >>> from outsim.scenario import Scenario
-    >>> plot_answer(answer({"replicates": 16}, Scenario(weeks=8))).axes[0].get_xlabel()
+    >>> plot_answer(answer({"replicates": 16}, Scenario())).axes[0].get_xlabel()
     'week'
     """
     names = names_of(answer)

@@ -119,7 +119,7 @@ def plot_network(
         InputError: for an indicator that people do not have, or a week that is none of the scenario's.
 
     >>> from outsim.model import PartnershipModel
-    >>> model = PartnershipModel(Scenario(weeks=12).with_(client__staff=12, vendor__teams=3))
+    >>> model = PartnershipModel(Scenario())
     >>> len(plot_network(model, "trust", weeks=[0, 5]).axes)
     3
     """

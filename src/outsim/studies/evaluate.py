@@ -90,7 +90,7 @@ def evaluate(
         InputError: for an unknown output.
         KeyboardInterrupt: when interrupted.
 
-    >>> found = evaluate(Scenario(weeks=8), [{"contract.clarity": 0.2}, {"client.shift_end": 3}], 4, 1, ["cost"])
+    >>> found = evaluate(Scenario(), [{"contract.clarity": 0.2}, {"client.shift_end": 3}], 4, 1, ["cost"])
     >>> found.y.shape, found.failed
     ((2, 4, 1), {1: 'client.shift_end = 3: must be after shift_start = 9, by 24 hours at most'})
     """

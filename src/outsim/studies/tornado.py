@@ -161,7 +161,7 @@ def tornado(
         InputError: for inputs that cannot be varied, an unknown output, or numbers out of range.
         KeyboardInterrupt: when interrupted.
 
-    >>> found = tornado(Scenario(weeks=8), ["expectations.optimism"], replicates=16)
+    >>> found = tornado(Scenario(), ["expectations.optimism"], replicates=16)
     >>> found.bars[0].input.name, len(found.table)
     ('expectations.optimism', 1)
     """

@@ -55,7 +55,7 @@ def what_if(
     Raises:
         InputError: for what cannot be read so, naming the what-if, and the nearest right name.
 
-    >>> base = Scenario(weeks=8)
+    >>> base = Scenario()
     >>> what_if(base, {"contract.clarity": 0.8}, replicates=16).effects[0].package
     'contract clarity 0.8'
     >>> changes = {

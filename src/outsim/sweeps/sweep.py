@@ -60,7 +60,7 @@ def sweep(
     Raises:
         InputError: naming the factor or setting, the value and what is allowed, before anything is simulated.
 
-    >>> found = sweep(Scenario(weeks=8), {"vendor.country": ["PHL", "IND"], "contract.clarity": (0.2, 0.8)}, 4)
+    >>> found = sweep(Scenario(), {"vendor.country": ["PHL", "IND"], "contract.clarity": (0.2, 0.8)}, 4)
     >>> len(found.table), len(found.runs)
     (10, 40)
     """
