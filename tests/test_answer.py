@@ -135,6 +135,7 @@ def test_arms_that_were_lived_are_kept(small: Scenario, monkeypatch: pytest.Monk
     [
         ({"replicates": 10_000}, "replicates = 10000: must be a whole number from 1 to 2048"),
         ({"replicates": True}, "replicates = True"),
+        ({"parameters": []}, "parameters = []: must be values by name"),
         ({"levers": {"leader_checkin": {}}}, "did you mean 'leader_checkins'"),
         ({"levers": {"output_review": {"begin": 2}}}, "unknown field of levers.output_review 'begin'"),
         ({"levers": {"output_review": {"start": 40}}}, "must be before the last simulated week"),

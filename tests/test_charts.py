@@ -99,6 +99,25 @@ def test_an_answer_in_which_nobody_is_left_is_drawn(small: Scenario, tmp_path: P
 
 
 @needs_node
+def test_causes_that_there_is_no_room_for_are_counted(tmp_path: Path) -> None:
+    causes = [
+        {"cause": f"c{n}", "words": f"cause {n}", "share": 0.07 - n / 100, "low": 0, "high": 0.1} for n in range(6)
+    ]
+    code = """
+    const panels = await import("./panels.mjs");
+    const box = { x: 0, y: 0, width: 300 };
+    const drawn = (height) => panels.causesPanel(given, ["given", "given"], ["a", "b"], { ...box, height });
+    return [drawn(300), drawn(100)];"""
+    roomy, low = run(code, tmp_path, given={"arms": {"given": {"causes": causes}}})
+    for drawn, shown in ((roomy, 6), (low, 3)):
+        texts = [each.text or "" for each in ElementTree.fromstring(drawn).iter("text")]
+        assert sum(text.startswith("cause") for text in texts) == shown
+        assert (f"and {6 - shown} more" in texts) == (shown < 6)
+        assert "cause 5" in drawn, "said in words, too"
+        assert all(float(each.get("y", 0)) <= 100 for each in ElementTree.fromstring(low).iter("text"))
+
+
+@needs_node
 def test_questions_that_were_overtaken_are_not_sent(tmp_path: Path) -> None:
     code = """
     const sent = [];

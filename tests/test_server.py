@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,8 @@ def test_addresses_that_cannot_be_had_are_said() -> None:
     with pytest.raises(InputError, match=rf"cannot listen on 127.0.0.1 port {port}.*--port 0"):
         commanding.listen("127.0.0.1", port)
     assert not any(address.startswith("127.") for address in commanding.own_addresses())
+    with pytest.raises(InputError, match="--host '': must be an address"):
+        commanding.listen("", 0)
     with pytest.raises(InputError, match="--port 70000"):
         commanding.listen("127.0.0.1", 70_000)
     for any_port in (0, None):
@@ -254,3 +257,19 @@ def test_ctrl_c_ends_it_while_much_is_imported_and_says_nothing() -> None:
         starting.send_signal(signal.SIGINT)
         assert starting.wait(20) in (0, commanding.INTERRUPTED)
         assert starting.stderr.read() == ""
+
+
+@pytest.mark.slow
+def test_an_impatient_ctrl_c_ends_it_as_a_patient_one() -> None:
+    command = [sys.executable, "-m", "outsim.app", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        assert running.stderr
+        address = running.stdout.readline().split()[1]
+        with urllib.request.urlopen(f"{address}api/health", timeout=60) as reply:
+            assert reply.status == 200
+        for _ in range(3):
+            running.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        assert running.wait(20) == 0
+        assert running.stderr.read() == ""

@@ -222,7 +222,13 @@ def test_what_cannot_be_is_said_beside_its_control(opened: Opened) -> None:
     opened.page.locator('[data-name="contract.clarity"] input').fill("0.5")
     opened.settle()
     assert problem.count() == 0
-    assert len(opened.problems) == 3, "the browser itself notes each refused question"
+    opened.page.get_by_text("More of the situation").click()
+    shift = opened.page.locator('[data-name="vendor.shift_end"]')
+    shift.locator("input").fill("0")
+    shift.locator(".problem").wait_for()
+    opened.page.get_by_role("button", name="Undo").click()
+    shift.locator(".problem").wait_for(state="detached")
+    assert len(opened.problems) == 5, "the browser itself notes each refused question, the last when let go, too"
     opened.problems.clear()
 
 
@@ -234,7 +240,45 @@ def test_a_server_that_is_gone_is_said_and_asked_again(opened: Opened) -> None:
     opened.page.unroute("**/api/**")
     opened.settle()
     assert opened.number("with") != "–"
+    opened.page.route("**/api/**", lambda route: route.abort())
+    opened.page.get_by_role("tab", name="Why").click()
+    opened.page.locator("#banner:not([hidden])", has_text="does not answer").wait_for()
+    opened.page.unroute("**/api/**")
+    opened.page.locator(".why .lead").wait_for()
     opened.problems.clear()
+
+
+def test_a_link_that_names_what_is_not_here_is_said(opened: Opened) -> None:
+    opened.open("preset=nowhere")
+    assert "names a preset or a scenario that is not among those" in opened.page.locator("#banner").inner_text()
+    assert "preset=baseline" in opened.fragment
+
+
+def test_a_pressed_button_is_read_under_the_mouse_too(opened: Opened) -> None:
+    opened.open(CHALLENGE)
+    button = opened.page.get_by_role("button", name="Challenge", exact=True)
+    button.click()
+    opened.page.wait_for_function("document.querySelector('[data-tool=challenge]').matches(':hover')")
+    colours = button.evaluate("(each) => [getComputedStyle(each).color, getComputedStyle(each).backgroundColor]")
+    assert colours == ["rgb(15, 42, 63)", "rgb(255, 255, 255)"]
+
+
+def test_levers_of_what_is_opened_anew_have_their_full_dose(opened: Opened) -> None:
+    opened.open("preset=baseline&l.leader_checkins=5,0.3")
+    opened.page.get_by_role("button", name="Reset", exact=True).click()
+    opened.settle()
+    lever(opened)
+    assert "l.leader_checkins=0" in opened.fragment.split("&")
+
+
+def test_steps_back_across_what_was_opened_bring_its_indicator_back(opened: Opened) -> None:
+    opened.open("preset=absent_leaders")
+    before = opened.fragment
+    opened.page.locator("#preset").select_option("preset:cultural_differences")
+    opened.settle()
+    opened.page.get_by_role("button", name="Undo").click()
+    opened.settle()
+    assert opened.fragment == before
 
 
 def test_an_answer_that_was_overtaken_is_never_drawn(opened: Opened) -> None:

@@ -11,6 +11,7 @@ import sys
 import threading
 import webbrowser
 from collections.abc import Iterator, Sequence
+from types import FrameType
 
 from outsim.errors import InputError
 
@@ -69,6 +70,8 @@ def listen(host: str, port: int | None) -> socket.socket:
     Raises:
         InputError: for an address or a port that cannot be had.
     """
+    if not host.strip():
+        raise InputError(f"--host {host!r}: must be an address, such as {LOOPBACK}")
     if port is not None and not 0 <= port <= 65535:
         raise InputError(f"--port {port}: must be from 0 to 65535")
     for wanted in (PORT, 0) if port is None else (port,):
@@ -133,5 +136,13 @@ def _serve(listening: socket.socket, host: str, address: str, *, browser: bool) 
         )
     if browser:
         threading.Timer(0.5, webbrowser.open, (address,)).start()
+
+    class Server(uvicorn.Server):
+        """One that a second Ctrl-C does not break off: it stops within seconds anyway."""
+
+        def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+            if not self.should_exit:
+                super().handle_exit(sig, frame)
+
     with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listening])
+        Server(config).run(sockets=[listening])

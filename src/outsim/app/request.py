@@ -109,7 +109,8 @@ def read_request(asked: Mapping[str, Any], base: Scenario | None = None, limits:
     given = base if base is not None else shipped(asked.get("scenario", "offshore_call_center"))
     if base is not None and "scenario" in asked:
         raise InputError("scenario: is given by the caller, and cannot be asked for")
-    situation = given.with_(_changes(asked.get("parameters"))) if asked.get("parameters") else given
+    changes = _changes(asked.get("parameters", {}))
+    situation = given.with_(changes) if changes else given
     pulls = read_pulls(asked.get("levers"))
     return Request(
         given=given,

@@ -2,7 +2,7 @@
 
 import { drawIndicator } from "./bands.js";
 import { node } from "./controls.js";
-import { fill, mark, say } from "./say.js";
+import { fill, put, say } from "./say.js";
 import { NAMED } from "./state.js";
 
 /** What the lines and areas mean. */
@@ -45,7 +45,7 @@ export function mountChosen(root, { texts, offered, choose }) {
       const known = by(state.indicator);
       say(title, known?.label ?? state.indicator);
       say(about, known ? `${known.meaning}; ${known.better > 0 ? words.higher : words.lower}` : "");
-      for (const each of buttons) mark(each, "aria-pressed", each.dataset.indicator === state.indicator);
+      for (const each of buttons) put(each, "aria-pressed", each.dataset.indicator === state.indicator);
       fill(other, NAMED.includes(state.indicator) ? "" : state.indicator);
       other.classList.toggle("on", other.value !== "");
     },

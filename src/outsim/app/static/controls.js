@@ -130,6 +130,12 @@ export function leverControl(given, weeks, change) {
       say(shown, plain(pull.dose));
       fill(start, pull.start);
     },
+    /** At full dose if it is pulled next. */
+    anew() {
+      if (on.checked) return;
+      fill(dose, 1);
+      say(shown, plain(1));
+    },
     /** The week from which it acts if it is pulled next. */
     startAt(week) {
       if (!on.checked && !given.at_start_only) start.value = String(week);

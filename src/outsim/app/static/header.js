@@ -2,7 +2,7 @@
 
 import { node } from "./controls.js";
 import { icon } from "./icons.js";
-import { fill, mark, say } from "./say.js";
+import { fill, put, say } from "./say.js";
 
 /** A button with an icon; its words are shown where there is room, and told to everybody. */
 export function tool(name, picture, words, act, { about = words, kept = "always", pressed = null } = {}) {
@@ -110,15 +110,15 @@ export function mountHeader(root, { texts, offered, acts }) {
       made.undo.disabled = !canBack;
       made.redo.disabled = !canForth;
       made.replay.disabled = !canReplay;
-      mark(made.predict, "aria-pressed", state.predict);
-      mark(made.challenge, "aria-pressed", Boolean(state.challenge));
-      mark(made.present, "aria-pressed", presenting);
+      put(made.predict, "aria-pressed", state.predict);
+      put(made.challenge, "aria-pressed", Boolean(state.challenge));
+      put(made.present, "aria-pressed", presenting);
       const shown = presenting ? words.leave : words.present;
-      mark(made.present, "aria-label", shown);
-      mark(made.present, "title", shown);
+      put(made.present, "aria-label", shown);
+      put(made.present, "title", shown);
       say(made.present.querySelector(".words"), shown);
       made.controls.hidden = !presenting;
-      mark(made.controls, "aria-pressed", controls);
+      put(made.controls, "aria-pressed", controls);
     },
   };
 }

@@ -12,7 +12,6 @@ import { mountNumbers } from "./numbers.js";
 import { mountPackages } from "./packages.js";
 import { mountPartnership } from "./partnership.js";
 import { mountPredict } from "./predict.js";
-import { latest } from "./server.js";
 import { believeSheet, keysSheet, noteSheet } from "./sheets.js";
 import { mountSituation } from "./situation.js";
 import { mountTabs } from "./tabs.js";
@@ -35,7 +34,7 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
 
   const [chosen, one] = [section("card chosen"), section("card one")];
   views.overview.append(chosen, node("div", { class: "around-one" }, one));
-  const live = mountPartnership(one, { texts, ask: latest(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
+  const live = mountPartnership(one, { texts, ask: acts.patient(), onPull: acts.pullNow, onWeek: acts.week, onReplicate: acts.replicate });
 
   const made = {
     caption,
@@ -51,13 +50,13 @@ export function layOut({ texts, offered, acts, single, closePrediction, reveal }
     every: mountEvery(views.indicators, { texts, offered, choose: acts.openIndicator }),
     packages: mountPackages(views.packages, { texts, acts: { keep: acts.keep, remove: acts.removePackage, pull: acts.pullPackage } }),
     partnership: live,
-    why: mountWhy(views.why, { texts, ask: latest() }),
+    why: mountWhy(views.why, { texts, ask: acts.patient() }),
     note: noteSheet({ texts, pull: acts.suggested }),
     believe: believeSheet({ texts }),
     keys: keysSheet({ texts, single }),
     play: () => one.querySelector("[data-play]")?.click(),
     step(by, week, weeks) {
-      const to = Math.min(Math.max((week ?? (by > 0 ? -1 : weeks)) + by, 0), weeks - 1);
+      const to = Math.min(Math.max((week ?? 0) + by, 0), weeks - 1);
       live.setWeek(to);
       acts.week(to);
     },

@@ -5,7 +5,7 @@ import { fill, say } from "./say.js";
 
 /**
  * Fills the part of the levers. `change(name, pull)` sets one, null lets go; `acts` has suggested, releaseAll, keep. The
- * result has `offer(situation)`, `show(state, preset)`, `startAt(week)`, `problem(name, text)`, `told(levers)`.
+ * result has `offer(situation)`, `show(state, preset)`, `startAt(week)`, `anew()`, `problem(name, text)`, `told(levers)`.
  */
 export function mountLevers(root, { texts, change, release, acts }) {
   const words = texts.levers;
@@ -39,6 +39,11 @@ export function mountLevers(root, { texts, change, release, acts }) {
   const label = (name) => levers.find((each) => each.name === name)?.label ?? name;
   return {
     startAt,
+    /** Levers that are pulled next begin at the start, at full dose. */
+    anew() {
+      startAt(0);
+      for (const each of levers) each.anew();
+    },
     focus: () => list.querySelector("input:not(:disabled)")?.focus(),
     offer(situation) {
       last = situation.weeks - 1;

@@ -1,7 +1,7 @@
 // The answer in very big numbers: of 100 partnerships, how many are terminated without and with the levers.
 
 import { node } from "./controls.js";
-import { mark, say } from "./say.js";
+import { put, say } from "./say.js";
 import { per100, plain } from "./scales.js";
 
 const NS = "http://www.w3.org/2000/svg";
@@ -113,8 +113,8 @@ export function mountNumbers(root, { texts }) {
       say(made.note, levers ? words.verdict[verdict] : "");
       root.classList.toggle("pinned", changed);
       say(said, answer.words);
-      for (const each of Object.values(cards)) mark(each.interval, "title", words.intervalAbout(answer.confidence));
-      mark(root, "title", words.within(answer.weeks, answer.replicates, futures));
+      for (const each of Object.values(cards)) put(each.interval, "title", words.intervalAbout(answer.confidence));
+      put(root, "title", words.within(answer.weeks, answer.replicates, futures));
     },
   };
 }

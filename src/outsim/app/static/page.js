@@ -49,7 +49,7 @@ const inWords = (of = state) => ({
   levers: parts.levers.told(of.levers),
 });
 
-const { complain, gone, failed, flash } = telling({
+const { complain, gone, failed, flash, notice, patient } = telling({
   line: banner(document.getElementById("banner")),
   parts: () => parts,
   again: () => (situation?.scenario === state.scenario ? ask(state) : apply(state)),
@@ -65,16 +65,18 @@ function change(part, what = null) {
 }
 
 function steps(next) {
-  if (next) apply({ ...next, ...lookedAt(state), ...(next.branch ? { replicate: next.branch.replicate } : {}) });
+  if (!next) return;
+  const looked = openedOf(next) === openedOf(state) ? lookedAt(state) : {};
+  apply({ ...next, ...looked, ...(next.branch ? { replicate: next.branch.replicate } : {}) });
 }
 
 /** What was set before the last change that another answer came of. */
 const former = () => past.former((each) => worldOf(each) !== worldOf(state));
 
-/** Levers of what is opened anew begin at the start, whatever was pulled in mid-course before. */
+/** Levers of what is opened anew begin at the start and at full dose, whatever was pulled before. */
 const fromTheStart = (act) => (...given) => {
   act(...given);
-  parts.levers.startAt(0);
+  parts.levers.anew();
 };
 
 async function apply(next) {
@@ -146,6 +148,7 @@ const acts = {
       failed(error);
     }
   },
+  patient,
   note: () => preset()?.note && parts.note.toggle(preset(), parts.levers.told),
   believe: () => parts.believe.toggle(),
   help: () => parts.keys.toggle(),
@@ -180,6 +183,7 @@ const asking = answering({
 
 function ask(asked) {
   if (drawn && !prediction.on && keyOf(question(drawn.state)) === keyOf(question(asked))) {
+    complain(null);
     draw(asked, drawn.answer);
     return;
   }
@@ -271,6 +275,13 @@ const presenting = presentation(() => {
 
 // --- start ------------------------------------------------------------------------------------------------------------
 
+const asOpened = location.hash; // what is shown soon has a link of its own
+
+/** A link whose preset or scenario is not among those here is told, not followed in silence. */
+function tellUnknown(link) {
+  if (link.length > 1) notice(texts.starting.unknown);
+}
+
 function first() {
   const found = read(location.hash, offered);
   if (found) return found;
@@ -285,16 +296,18 @@ async function start() {
   }
   offered = { presets: [], ...(await get("/api/offered")) };
   parts = layOut({ texts, offered, acts, single, closePrediction: () => prediction.close(), reveal: () => prediction.reveal() });
-  listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => state.tab === "overview" && (parts.play(), true), step: (by) => parts.step(by, state.week, situation.weeks) }, single);
+  listenToKeys({ ...acts, keep: () => acts.keep(), tab: (place) => acts.tab(TABS[place]), play: () => state.tab === "overview" && (parts.play(), true), step: (by) => state.tab === "overview" && (parts.step(by, state.week, situation.weeks), true) }, single);
   const resized = new ResizeObserver(() => redrawAnswer());
   for (const each of document.querySelectorAll(".view, .view .card")) resized.observe(each);
   window.addEventListener("hashchange", () => {
     const found = read(location.hash, offered);
     if (found) apply(found);
+    else tellUnknown(location.hash);
   });
-  fillBeforePrint({ seen: () => drawn, inWords, offered });
+  fillBeforePrint({ seen: () => drawn, inWords, writeLink, offered });
   await apply(first());
   starting.end();
+  if (!read(asOpened, offered)) tellUnknown(asOpened);
 }
 
 start().catch((error) => starting.fail(error.message));

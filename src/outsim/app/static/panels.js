@@ -116,11 +116,14 @@ export function causesPanel(answer, [before, after], names, box) {
       all.set(found.cause, { ...row, [arm]: found });
     }
   }
-  const rows = [...all.values()].sort((a, b) => (b[before]?.share ?? 0) - (a[before]?.share ?? 0)).slice(0, Math.min(7, Math.max(3, Math.floor(box.height / 22))));
+  const every = [...all.values()].sort((a, b) => (b[before]?.share ?? 0) - (a[before]?.share ?? 0));
+  const room = Math.max(3, Math.floor(box.height / 22));
+  const rows = every.slice(0, every.length > room ? room - 1 : room); // a line says how many there is no room for
+  const more = every.length - rows.length;
   const names_width = Math.min(170, box.width * 0.48);
   const most = Math.max(0.02, ...rows.flatMap((row) => [row[before]?.high ?? 0, row[after]?.high ?? 0]));
   const x = linear([0, most], [names_width, box.width - 26]);
-  const high = Math.min(30, box.height / Math.max(rows.length, 4));
+  const high = Math.min(30, box.height / Math.max(rows.length + (more ? 0.6 : 0), 4));
   const bars = rows.map((row, place) => {
     const top = place * high;
     const bar = (arm, y, colour, opacity) => {
@@ -139,13 +142,14 @@ export function causesPanel(answer, [before, after], names, box) {
       before === after ? "" : bar(after, top + high * 0.48, BLUE, 0.75),
     ];
   });
-  const said = rows.length
-    ? WORDS.causes.said(rows.map((row) => `${row.words} ${per100(row[before]?.share ?? 0)} ${names[0]}, ${per100(row[after]?.share ?? 0)} ${names[1]}`).join("; "))
+  const said = every.length
+    ? WORDS.causes.said(every.map((row) => `${row.words} ${per100(row[before]?.share ?? 0)} ${names[0]}, ${per100(row[after]?.share ?? 0)} ${names[1]}`).join("; "))
     : WORDS.causes.none;
   return element(
     "g",
     { transform: `translate(${box.x} ${box.y})`, role: "img", "aria-label": said, class: "panel" },
     title(said),
     rows.length ? bars : label(0, 20, `${WORDS.causes.none}.`, { class: "tick" }),
+    more ? label(names_width - 6, rows.length * high + 12, WORDS.causes.more(more), { class: "tick", "text-anchor": "end" }) : "",
   );
 }

@@ -6,7 +6,7 @@ export function say(node, text) {
 }
 
 /** Sets an attribute. */
-export function mark(node, name, value) {
+export function put(node, name, value) {
   if (node.getAttribute(name) !== String(value)) node.setAttribute(name, value);
 }
 

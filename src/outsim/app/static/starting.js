@@ -29,5 +29,9 @@ export function banner(root) {
       root.textContent = text ?? "";
       root.className = `banner ${kind}`;
     },
+    /** Takes this text away, if it is still the one. */
+    unsay(text) {
+      if (root.textContent === text) root.hidden = true;
+    },
   };
 }

@@ -1,7 +1,7 @@
 // Views, one of which is seen; arrows move between their tabs.
 
 import { node } from "./controls.js";
-import { mark } from "./say.js";
+import { put } from "./say.js";
 
 /**
  * Fills the row of tabs. `views` are [name, label, panel]; `choose(name)` is called; `scrolled` names views
@@ -32,7 +32,7 @@ export function mountTabs(root, views, { label, choose, scrolled = [] }) {
     show(name) {
       views.forEach(([own, , panel], place) => {
         panel.hidden = own !== name;
-        mark(tabs[place], "aria-selected", own === name);
+        put(tabs[place], "aria-selected", own === name);
         tabs[place].tabIndex = own === name ? 0 : -1;
       });
     },

@@ -35,9 +35,10 @@ export function takingActs({ present, seen, inWords, writeLink, flash, failed })
 }
 
 /** Fills the paper whenever the browser is about to print. */
-export function fillBeforePrint({ seen, inWords, offered }) {
+export function fillBeforePrint({ seen, inWords, writeLink, offered }) {
   window.addEventListener("beforeprint", () => {
     if (!seen()) return;
+    writeLink();
     const { state, answer } = seen();
     const paper = document.getElementById("print");
     const label = (name) => offered.indicators.find((each) => each.name === name)?.label ?? name;

@@ -48,6 +48,7 @@ export const texts = {
     about: "The model is compiled for this machine. This happens once.",
     gone: "The server does not answer. Is the window in which outsim-app was started still open? Trying again …",
     back: "The server is back.",
+    unknown: "The link names a preset or a scenario that is not among those of this page.",
     mistake: (said) => `Something went wrong: ${said}`,
     busy: "Computing … what is seen is what was open before. The first answer of each is compiled, once a machine.",
   },

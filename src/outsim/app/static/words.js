@@ -31,6 +31,7 @@ export const WORDS = {
     about: "of 100 partnerships",
     shades: (names) => `of 100: ${names[0]} (pale), ${names[1]} (blue)`,
     none: "No partnership was terminated",
+    more: (count) => `and ${count} more`,
     said: (rows) => `Causes, of 100 partnerships: ${rows}`,
   },
   legend: (dashed, starts, replicates, confidence, futures) =>
