@@ -272,7 +272,7 @@ def _sentences(found: Ranking) -> Iterator[str]:
     if equal and equal[0].verdict == "helps":
         yield (
             f"At USD {money(found.cost)} each (or full dose, where that is cheaper) "
-            f"{most_words(_name(equal[0]), equal)}; the interval is {interval(equal[0].prevented)}."
+            f"{most_words(_name(equal[0]), equal)}; {interval(equal[0].prevented)}."
         )
     for effect in found.alone:
         if effect.verdict == "harms":
