@@ -19,7 +19,8 @@ from outsim.scenario import Scenario
 
 pytestmark = pytest.mark.slow  # the same on every Python
 
-PAGE = (Path(__file__).parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "docs" / "training.md").read_text(encoding="utf-8")
 REPLICATES = 512
 GAME = preset("everything_at_once")
 
@@ -120,3 +121,10 @@ def test_in_the_third_a_lever_moves_what_is_watched_far_and_the_big_number_littl
 
 def test_a_lever_can_make_it_worse() -> None:
     assert difference_of(failed("absent_leaders", ("output_review",)), failed("absent_leaders"))[0].low > 0
+
+
+def test_the_files_that_a_translator_is_sent_to_are_there() -> None:
+    section = PAGE.split("## In another language")[1]
+    folders = (ROOT, ROOT / "src/outsim/app", ROOT / "src/outsim/app/static")
+    for pattern in re.findall(r"`([\w*./]+)`", section):
+        assert any(list(folder.glob(pattern.rstrip("/"))) for folder in folders), pattern
