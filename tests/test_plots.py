@@ -24,6 +24,8 @@ from outsim.plots import style
 from outsim.plots.page import Page
 from test_ensemble import EXTREMES, made_up, with_lives
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 
 @pytest.fixture(scope="module")
 def ordinary():

@@ -42,6 +42,7 @@ def draws(staff: int, leaders: int, teams: int, replicates: list[int], week: int
 THREE = [9, 5, 2]
 
 
+@pytest.mark.slow
 def test_one_agent_more_leaves_every_other_agents_draws() -> None:
     few, more = draws(7, 3, 4, THREE), draws(8, 4, 5, THREE)
     for name, values in few.items():

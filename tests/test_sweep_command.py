@@ -90,6 +90,7 @@ def test_a_sweep_leaves_one_table_that_says_what_was_varied(capsys):
     assert point["cost"].tolist() == alone["cost"].tolist()
 
 
+@pytest.mark.slow
 def test_the_same_command_without_a_folder_finds_what_it_did(capsys):
     command = [*RUN, "vendor.country=PHL,IND"]
     assert main(command) == main([*command, "replicates=16"]) == 0
@@ -100,6 +101,7 @@ def test_the_same_command_without_a_folder_finds_what_it_did(capsys):
     assert len(list(Path("outputs/sweeps").iterdir())) == 2
 
 
+@pytest.mark.slow
 def test_options_of_groups_and_levers_are_swept_alike():
     given = ["scenario=nearshore_finance,offshore_call_center", "interventions=[],[leader_checkins]", "weeks=40"]
     assert main(["-m", *given, "replicates=2", "out=sweep", "progress=false", *SMALLER]) == 0
@@ -166,6 +168,7 @@ def test_ctrl_c_leaves_a_table_of_what_was_done_and_the_same_command_goes_on(mon
     assert len(computed) == 1
 
 
+@pytest.mark.slow
 def test_ctrl_c_before_the_first_block_leaves_nothing(monkeypatch, tmp_path):
     def stopping(work):
         raise KeyboardInterrupt
@@ -216,6 +219,7 @@ def test_points_are_what_hydra_composes_for_them():
             assert points.scenario(int(point)) == composed
 
 
+@pytest.mark.slow
 def test_options_are_composed_once_and_not_once_a_point(monkeypatch):
     """Two scenarios reach everywhere: with each of them once, and with each other option of a group once."""
     asked = []
@@ -231,6 +235,7 @@ def test_options_are_composed_once_and_not_once_a_point(monkeypatch):
     assert len(asked) == 2 * (1 + (VENDORS - 1) + 1 + 2)
 
 
+@pytest.mark.slow
 def test_a_file_that_refers_to_other_groups_is_composed_with_each_of_them(tmp_path):
     (tmp_path / "own/vendor").mkdir(parents=True)
     (tmp_path / "own/vendor/tied.yaml").write_text("country: IND\nshift_start: ${client.shift_start}\n")
@@ -319,6 +324,7 @@ def test_an_experiment_that_is_a_sweep_says_so(untouched, capsys):
 # Jobs
 
 
+@pytest.mark.slow
 def test_other_studies_and_settings_of_a_run_get_a_job_each(capsys):
     assert main([*RUN, "seed=1,2", "out=jobs"]) == 0
     assert {path.name for path in Path("jobs").iterdir()} == {"0", "1"}
@@ -327,6 +333,7 @@ def test_other_studies_and_settings_of_a_run_get_a_job_each(capsys):
     assert [manifest(f"jobs/{job}")["seed"] for job in (0, 1)] == [1, 2]
 
 
+@pytest.mark.slow
 def test_jobs_of_another_sweeper_are_simulated_together(monkeypatch):
     """On the same luck, with results that are those of each alone; what a job returns can be minimised."""
     import outsim.engine
@@ -390,6 +397,7 @@ def test_a_scheduler_that_does_not_answer_is_one_clear_message(monkeypatch, tmp_
     assert everything_in(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_without_dask_the_launcher_says_what_to_install(monkeypatch, tmp_path, capsys):
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert main([*RUN, "vendor.country=PHL,IND", "hydra/launcher=dask", "out=sweep"]) == BAD_INPUT
