@@ -1,7 +1,9 @@
-"""The benchmark of sweeps measures what it says; how long anything takes is not tested."""
+"""Benchmarks find what they measure; that of sweeps measures what it says. How long anything takes is not tested."""
 
 from __future__ import annotations
 
+import ast
+import importlib
 import sys
 from pathlib import Path
 
@@ -16,6 +18,7 @@ import staged
 
 pytestmark = pytest.mark.slow  # the same on every Python
 
+BENCHMARKS = Path(staged.__file__).parent
 HOOKS = [*staged.BEGINS.values(), *staged.ENDS.values(), *staged.PARTS.values()]
 POINTS = 64
 
@@ -46,3 +49,13 @@ def test_a_sweep_goes_through_all_stages_and_composes_once_an_option(tmp_path: P
     assert sum(found.stages.values()) == pytest.approx(found.wall)
     assert found.composed == 2 + 1 + 2
     assert (tmp_path / "sweep" / "runs.parquet").is_dir()
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in BENCHMARKS.glob("*.py")))
+def test_what_a_benchmark_takes_from_outsim_is_there(file: str) -> None:
+    """Wherever in the file it is imported: what is measured in a process of its own is imported there."""
+    for found in ast.walk(ast.parse((BENCHMARKS / file).read_text(encoding="utf-8"))):
+        if isinstance(found, ast.ImportFrom) and (found.module or "").split(".")[0] == "outsim":
+            module = importlib.import_module(found.module or "")
+            missing = [each.name for each in found.names if not hasattr(module, each.name)]
+            assert not missing, f"{found.module} has no {missing}"
