@@ -39,6 +39,8 @@ from outsim.studies.pulse import Pulse
 from outsim.studies.validate import verdict
 from outsim.uncertainty import assumed_coefficients
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 EXAMPLE = Path(str(files("outsim") / "data" / "pulse_example.csv"))
 OF_EVERY_STUDY = {"words.txt", "figure.png", "config.yaml", "manifest.json"}
 
@@ -153,7 +155,6 @@ def validated(tmp_path_factory: pytest.TempPathFactory) -> Done:
         return outsim("study=validate", *TINY, "seed=2", folder=folder)
 
 
-@pytest.mark.slow
 def test_validate_writes_facts_patterns_a_figure_and_words(validated: Done) -> None:
     assert (validated.code, validated.err) == (0, "")
     assert validated.files == {*OF_EVERY_STUDY, "facts.csv", "patterns.csv"}
@@ -165,7 +166,6 @@ def test_validate_writes_facts_patterns_a_figure_and_words(validated: Done) -> N
     assert manifest["command"].startswith("outsim study=validate study.members=64")
 
 
-@pytest.mark.slow
 def test_validate_tells_of_every_fact_once_and_of_its_verdict(validated: Done) -> None:
     table = validated.table("facts.csv")
     assert list(table["id"]) == [fact.id for fact in FACTS]
@@ -176,7 +176,6 @@ def test_validate_tells_of_every_fact_once_and_of_its_verdict(validated: Done) -
         assert line.endswith("the model is given it" if row["role"] == "input" else f" {row['verdict']}{follows}")
 
 
-@pytest.mark.slow
 def test_validate_counts_its_verdicts_in_words(validated: Done) -> None:
     table = validated.table("facts.csv")
     for role, name in (
@@ -192,7 +191,6 @@ def test_validate_counts_its_verdicts_in_words(validated: Done) -> None:
     assert f"Of {len(patterns)} patterns over time and between variables {hold} hold" in validated.words
 
 
-@pytest.mark.slow
 def test_the_verdicts_written_follow_from_the_numbers_written(validated: Done) -> None:
     table = validated.table("facts.csv").set_index("id")
     for fact in FACTS:
@@ -214,7 +212,6 @@ def no_patterns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validating, "check_patterns", lambda **given: none)
 
 
-@pytest.mark.slow
 @pytest.mark.usefixtures("no_patterns")
 def test_a_model_in_which_nothing_is_terminated_is_told_that_it_misses_terminations(
     validated: Done, tmp_path: Path
@@ -373,7 +370,6 @@ def test_known_coefficients_are_recovered(calibrated: Done) -> None:
     assert (decide["verdict"] == "recovered").mean() > 0.8
 
 
-@pytest.mark.slow
 def test_a_fact_that_no_coefficients_can_say_is_reported_as_missed(world: MadeUp) -> None:
     far, of = FITTED[0], places_of(FITTED[:1])
 
@@ -387,7 +383,6 @@ def test_a_fact_that_no_coefficients_can_say_is_reported_as_missed(world: MadeUp
     assert f"say what {len(FITTED) - 1} of the facts say; it misses {far.id}." in found.words
 
 
-@pytest.mark.slow
 def test_one_population_too_small_to_tell_leaves_the_defaults_known(world: MadeUp) -> None:
     def sometimes_silent(standard: NDArray[np.float64]) -> NDArray[np.float64]:
         said = made_up(standard)
@@ -415,7 +410,6 @@ def test_populations_of_which_none_can_tell_a_fact_are_refused_in_one_line(world
     assert done.err.count("\n") == 1
 
 
-@pytest.mark.slow
 def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp) -> None:
     def sometimes_silent(standard: NDArray[np.float64]) -> NDArray[np.float64]:
         said = made_up(standard)
@@ -429,7 +423,6 @@ def test_accepting_every_draw_accepts_all_that_told_everything(world: MadeUp) ->
     assert told[found.posterior.places].all()
 
 
-@pytest.mark.slow
 def test_where_facts_say_nothing_nothing_is_informed_and_the_defaults_stay(world: MadeUp) -> None:
     noise = np.random.default_rng(3)
 
@@ -445,7 +438,6 @@ def test_where_facts_say_nothing_nothing_is_informed_and_the_defaults_stay(world
     assert "Refits" not in found.words
 
 
-@pytest.mark.slow
 def test_an_interrupted_calibration_goes_on_where_it_was_and_computes_nothing_twice(
     world: MadeUp, calibrated: Done, tmp_path: Path
 ) -> None:
@@ -480,7 +472,6 @@ def forecasted(tmp_path_factory: pytest.TempPathFactory) -> Done:
     return outsim("study=calibrate", f"data={EXAMPLE}", "study.partnerships=1000", folder=folder)
 
 
-@pytest.mark.slow
 def test_a_survey_gives_unknowns_a_forecast_a_figure_and_words(forecasted: Done) -> None:
     assert (forecasted.code, forecasted.err) == (0, "")
     assert forecasted.files == {*OF_EVERY_STUDY, "unknowns.csv", "forecast.csv"}
@@ -494,7 +485,6 @@ def test_a_survey_gives_unknowns_a_forecast_a_figure_and_words(forecasted: Done)
     assert told in forecasted.words
 
 
-@pytest.mark.slow
 def test_the_survey_that_comes_along_leads_back_to_what_it_was_made_with(forecasted: Done) -> None:
     """The truths stand in the file's first lines."""
     found = forecasted.table("unknowns.csv").set_index("unknown")
@@ -579,7 +569,6 @@ def alive() -> Lived:
     return Lived(scenario, prior, standard[lived], histories)
 
 
-@pytest.mark.slow
 def test_intervals_of_120_partnerships_hold_the_truth_as_often_as_they_say(alive: Lived) -> None:
     """Each is surveyed, and forecast from all others."""
     draw, held, chance, truths = np.random.default_rng(2), [], [], range(120)
@@ -616,14 +605,12 @@ def told(alive: Lived) -> Sequence[Told]:
     return found
 
 
-@pytest.mark.slow
 def test_answers_narrow_what_the_vendor_trusts_for_everyone(told: Sequence[Told]) -> None:
     narrowed = np.array([each.found.table.set_index("unknown").loc["vendor.trust", "narrowed"] for each in told])
     assert (narrowed > 0.5).all()
     assert all(each.found.table["narrowed"].iloc[0] < 1 for each in told)
 
 
-@pytest.mark.slow
 def test_bands_at_the_last_survey_hold_the_truth_about_as_often_as_they_say(told: Sequence[Told]) -> None:
     held, ratio = [], []
     for each in told:
@@ -635,7 +622,6 @@ def test_bands_at_the_last_survey_hold_the_truth_about_as_often_as_they_say(told
     assert np.mean(ratio) < 0.85
 
 
-@pytest.mark.slow
 def test_90_percent_of_the_unknowns_hold_the_truth_about_as_often_as_they_say(told: Sequence[Told]) -> None:
     held = []
     for each in told:
@@ -646,7 +632,6 @@ def test_90_percent_of_the_unknowns_hold_the_truth_about_as_often_as_they_say(to
     assert 0.82 <= np.mean(held) <= 0.96
 
 
-@pytest.mark.slow
 def test_the_median_after_is_nearer_to_the_truth_than_the_median_before(told: Sequence[Told]) -> None:
     away = [
         (abs(band["before_middle"] - truth), abs(band["middle"] - truth))
@@ -657,7 +642,6 @@ def test_the_median_after_is_nearer_to_the_truth_than_the_median_before(told: Se
     assert after < 0.8 * before
 
 
-@pytest.mark.slow
 def test_the_chance_of_termination_is_higher_for_those_that_end_so(told: Sequence[Told]) -> None:
     ended, others = (
         np.mean([each.found.terminated.share for each in told if each.terminated == so]) for so in (True, False)
@@ -668,7 +652,6 @@ def test_the_chance_of_termination_is_higher_for_those_that_end_so(told: Sequenc
 SHORT: Any = pd.DataFrame({"week": [2, 6], "indicator": ["vendor_trust"] * 2, "group": "vendor", "respondents": 12})
 
 
-@pytest.mark.slow
 def test_the_same_seed_gives_the_same_forecast_to_the_bit_and_another_one_a_similar_one() -> None:
     pulse = Pulse(SHORT.assign(value=0.35))
     one, same, other = (forecast(load_scenario(), pulse, members=600, seed=seed) for seed in (3, 3, 4))
@@ -697,7 +680,6 @@ def in_place_of_lives(monkeypatch: pytest.MonkeyPatch, alive: int) -> None:
     monkeypatch.setattr(forecasting, "live_through", lives)
 
 
-@pytest.mark.slow
 def test_of_too_few_that_live_as_long_as_the_survey_no_forecast_is_made(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -708,7 +690,6 @@ def test_of_too_few_that_live_as_long_as_the_survey_no_forecast_is_made(
     assert everything_in(tmp_path) == []
 
 
-@pytest.mark.slow
 def test_of_just_enough_that_live_as_long_a_forecast_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     in_place_of_lives(monkeypatch, alive=forecasting.FEWEST)
     done = outsim("study=calibrate", f"data={EXAMPLE}", "weeks=30", "study.partnerships=1000", folder=tmp_path / "out")

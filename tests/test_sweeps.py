@@ -32,6 +32,8 @@ from outsim.sweeps.running import Done, here
 from outsim.sweeps.stores import Kept
 from outsim.sweeps.sweep import run_sweep
 
+pytestmark = pytest.mark.slow  # the same on every Python
+
 FACTORS = {"vendor.country": ["PHL", "POL"], "contract.clarity": [0.2, 0.5, 0.8]}
 
 
@@ -134,7 +136,6 @@ def test_points_that_cannot_be_simulated_are_rows_with_a_reason(small):
     assert "2 of 4 points could not be simulated" in found.words
 
 
-@pytest.mark.slow
 def test_a_function_that_breaks_at_one_point_fails_that_point_alone(small):
     def refunds(week, state, levers):
         return {"vendor_hours": levers["output_review"] - 0.1}
@@ -229,7 +230,6 @@ def test_what_was_done_before_a_stop_is_in_the_table_and_not_done_again(small, t
     assert numbers(tmp_path / "a") == numbers(tmp_path / "b")
 
 
-@pytest.mark.slow
 def test_a_sweep_killed_at_any_step_of_writing_goes_on(small, tmp_path, monkeypatch):
     """Dead before each file is put in place, without any tidying up: what is left is taken up by who comes next."""
     in_folder(tmp_path / "whole", small, weekly=True, csv=True)
@@ -445,7 +445,6 @@ def wait_for_blocks(folder: Path, number: int, process: "subprocess.Popen[str]")
     assert len(blocks_in(folder)) >= number
 
 
-@pytest.mark.slow
 def test_a_killed_sweep_goes_on_and_computes_nothing_twice(tmp_path):
     process = start(tmp_path, "killed")
     wait_for_blocks(tmp_path / "killed", 3, process)
@@ -464,7 +463,6 @@ def test_a_killed_sweep_goes_on_and_computes_nothing_twice(tmp_path):
     assert len(pd.read_parquet(tmp_path / "shared/runs.parquet")) == 15 * 1024
 
 
-@pytest.mark.slow
 def test_a_worker_killed_at_work_changes_nothing(tmp_path):
     """A scheduler of its own, two workers, one of them killed: the table of a run in one process, to the byte."""
     in_this_process(tmp_path, "alone")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -75,7 +76,7 @@ class Unknown:
     def _is_positive(self) -> bool:
         return self.low >= 0
 
-    @property
+    @cached_property
     def _normal(self) -> Any:
         from scipy.stats import truncnorm
 
